@@ -1,0 +1,20 @@
+namespace UNetSharp.Kernels;
+
+/// <summary>One bound call: a piece of arithmetic with its windows, ready to run again and again without allocating.</summary>
+/// <remarks>
+/// Whatever depends on shapes alone (pieces of work, offsets, the choice of width) is settled in the constructor, which checks every extent before the first raw access.
+/// Work is cut by the shape of the problem, never by the number of threads, and sums over pieces are added in the order of the pieces: the bits do not depend on the team.
+/// </remarks>
+public abstract class Kernel
+{
+    /// <summary>How the arithmetic is done, for print-outs: "Winograd F(4x4,3x3)", "product", "direct" …</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Working memory that a run needs.</summary>
+    public virtual ScratchNeed Scratch => default;
+
+    /// <summary>Runs it.</summary>
+    /// <param name="team">The threads.</param>
+    /// <param name="scratch">Working memory of at least <see cref="Scratch"/> floats for the team's threads.</param>
+    public abstract void Run(ThreadTeam team, Scratch scratch);
+}

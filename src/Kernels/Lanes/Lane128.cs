@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+
+namespace UNetSharp.Kernels;
+
+/// <summary>4 floats in a 128-bit register.</summary>
+public readonly unsafe struct Lane128(Vector128<float> value) : ILane<Lane128>
+{
+    private readonly Vector128<float> _value = value;
+
+    /// <inheritdoc/>
+    public static int Count => 4;
+
+    /// <inheritdoc/>
+    public static int Rows => AdvSimd.IsSupported ? 14 : 6; // ARM has 32 registers, x86 16 at this width
+
+    /// <inheritdoc/>
+    public static Lane128 Zero => new(Vector128<float>.Zero);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 Broadcast(float value) => new(Vector128.Create(value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 Load(float* from) => new(Vector128.Load(from));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Lane128 value, float* to) => value._value.Store(to);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 MultiplyAdd(Lane128 a, Lane128 b, Lane128 c) => new(Vector128.MultiplyAddEstimate(a._value, b._value, c._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 Max(Lane128 a, Lane128 b) => new(Vector128.Max(a._value, b._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 Min(Lane128 a, Lane128 b) => new(Vector128.Min(a._value, b._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 Sqrt(Lane128 a) => new(Vector128.Sqrt(a._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 SelectGreater(Lane128 a, Lane128 b, Lane128 whenTrue, Lane128 whenFalse) =>
+        new(Vector128.ConditionalSelect(Vector128.GreaterThan(a._value, b._value), whenTrue._value, whenFalse._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 SelectEqual(Lane128 a, Lane128 b, Lane128 whenTrue, Lane128 whenFalse) =>
+        new(Vector128.ConditionalSelect(Vector128.Equals(a._value, b._value), whenTrue._value, whenFalse._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 operator +(Lane128 a, Lane128 b) => new(a._value + b._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 operator -(Lane128 a, Lane128 b) => new(a._value - b._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 operator *(Lane128 a, Lane128 b) => new(a._value * b._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 operator /(Lane128 a, Lane128 b) => new(a._value / b._value);
+}

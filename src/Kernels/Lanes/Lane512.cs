@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace UNetSharp.Kernels;
+
+/// <summary>16 floats in a 512-bit register.</summary>
+public readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
+{
+    private readonly Vector512<float> _value = value;
+
+    /// <inheritdoc/>
+    public static int Count => 16;
+
+    /// <inheritdoc/>
+    public static int Rows => 14; // 32 registers: 14·2 accumulators, 2 vectors of the right matrix, 1 broadcast
+
+    /// <inheritdoc/>
+    public static Lane512 Zero => new(Vector512<float>.Zero);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 Broadcast(float value) => new(Vector512.Create(value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 Load(float* from) => new(Vector512.Load(from));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Lane512 value, float* to) => value._value.Store(to);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 MultiplyAdd(Lane512 a, Lane512 b, Lane512 c) => new(Vector512.MultiplyAddEstimate(a._value, b._value, c._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 Max(Lane512 a, Lane512 b) => new(Vector512.Max(a._value, b._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 Min(Lane512 a, Lane512 b) => new(Vector512.Min(a._value, b._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 Sqrt(Lane512 a) => new(Vector512.Sqrt(a._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 SelectGreater(Lane512 a, Lane512 b, Lane512 whenTrue, Lane512 whenFalse) =>
+        new(Vector512.ConditionalSelect(Vector512.GreaterThan(a._value, b._value), whenTrue._value, whenFalse._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 SelectEqual(Lane512 a, Lane512 b, Lane512 whenTrue, Lane512 whenFalse) =>
+        new(Vector512.ConditionalSelect(Vector512.Equals(a._value, b._value), whenTrue._value, whenFalse._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 operator +(Lane512 a, Lane512 b) => new(a._value + b._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 operator -(Lane512 a, Lane512 b) => new(a._value - b._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 operator *(Lane512 a, Lane512 b) => new(a._value * b._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 operator /(Lane512 a, Lane512 b) => new(a._value / b._value);
+}

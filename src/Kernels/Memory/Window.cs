@@ -1,0 +1,109 @@
+namespace UNetSharp.Kernels;
+
+/// <summary>How kernels see memory: extents [N, D, H, W, C], strides for all axes but the last, channels contiguous.</summary>
+/// <remarks>
+/// A crop is the same memory, begun later and smaller; a slice of the channels is the same memory with pixels further apart than their channels;
+/// an image is a volume of depth 1. None of them copies. A window keeps its block alive.
+/// </remarks>
+public readonly unsafe struct Window
+{
+    private readonly MemoryBlock? _owner;
+
+    internal Window(MemoryBlock owner, float* start, (int N, int D, int H, int W, int C) extents, (long N, long D, long H, long W) strides)
+    {
+        _owner = owner;
+        Start = start;
+        (N, D, H, W, C) = extents;
+        (StrideN, StrideD, StrideH, StrideW) = strides;
+    }
+
+    /// <summary>Samples of the batch.</summary>
+    public int N { get; }
+
+    /// <summary>Depth; 1 for images.</summary>
+    public int D { get; }
+
+    /// <summary>Rows.</summary>
+    public int H { get; }
+
+    /// <summary>Columns.</summary>
+    public int W { get; }
+
+    /// <summary>Channels, contiguous.</summary>
+    public int C { get; }
+
+    /// <summary>Floats between samples.</summary>
+    public long StrideN { get; }
+
+    /// <summary>Floats between planes.</summary>
+    public long StrideD { get; }
+
+    /// <summary>Floats between rows.</summary>
+    public long StrideH { get; }
+
+    /// <summary>Floats between pixels: C, or more in a slice of channels.</summary>
+    public long StrideW { get; }
+
+    /// <summary>Pixels: N·D·H·W.</summary>
+    public long Pixels => (long)N * D * H * W;
+
+    /// <summary>Floats: N·D·H·W·C.</summary>
+    public long Size => Pixels * C;
+
+    /// <summary>Whether the window is one run of memory.</summary>
+    public bool IsContiguous =>
+        (StrideW == C || W == 1) && (StrideH == (long)W * C || H == 1) && (StrideD == (long)H * W * C || D == 1) && (StrideN == (long)D * H * W * C || N == 1);
+
+    internal float* Start { get; }
+
+    /// <summary>The sub-volume that begins at (d, h, w) and has the given extents; all samples and channels.</summary>
+    /// <exception cref="ArgumentException">It does not lie within this window.</exception>
+    public Window Crop(int d, int h, int w, int depth, int height, int width)
+    {
+        if (d < 0 || h < 0 || w < 0 || depth < 0 || height < 0 || width < 0 || d + depth > D || h + height > H || w + width > W)
+        {
+            throw new ArgumentException($"A crop of [{depth}, {height}, {width}] at [{d}, {h}, {w}] does not lie within [{D}, {H}, {W}].");
+        }
+
+        return new Window(_owner!, Start + (d * StrideD) + (h * StrideH) + (w * StrideW), (N, depth, height, width, C), (StrideN, StrideD, StrideH, StrideW));
+    }
+
+    /// <summary>The channels [first, first + count) of every pixel.</summary>
+    /// <exception cref="ArgumentException">There are not so many.</exception>
+    public Window Channels(int first, int count)
+    {
+        if (first < 0 || count < 0 || first + count > C)
+        {
+            throw new ArgumentException($"Channels {first} to {first + count - 1} of a window that has {C}.");
+        }
+
+        return new Window(_owner!, Start + first, (N, D, H, W, count), (StrideN, StrideD, StrideH, StrideW));
+    }
+
+    /// <summary>The samples [first, first + count).</summary>
+    /// <exception cref="ArgumentException">There are not so many.</exception>
+    public Window Samples(int first, int count)
+    {
+        if (first < 0 || count < 0 || first + count > N)
+        {
+            throw new ArgumentException($"Samples {first} to {first + count - 1} of a window that has {N}.");
+        }
+
+        return new Window(_owner!, Start + (first * StrideN), (count, D, H, W, C), (StrideN, StrideD, StrideH, StrideW));
+    }
+
+    /// <summary>The floats of a contiguous window, in the order [N, D, H, W, C].</summary>
+    /// <exception cref="InvalidOperationException">The window is not contiguous, or holds more than 2³¹ − 1 floats.</exception>
+    public Span<float> Span => IsContiguous && Size <= int.MaxValue
+        ? new Span<float>(Start, (int)Size)
+        : throw new InvalidOperationException($"The window [{N}, {D}, {H}, {W}, {C}] with strides ({StrideN}, {StrideD}, {StrideH}, {StrideW}) is not one run of memory: copy it into one that is.");
+
+    /// <summary>The row of W pixels that begins at (n, d, h, 0).</summary>
+    internal float* Row(int n, int d, int h) => Start + (n * StrideN) + (d * StrideD) + (h * StrideH);
+
+    /// <summary>The channels of one pixel.</summary>
+    internal float* Pixel(int n, int d, int h, int w) => Row(n, d, h) + (w * StrideW);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"[{N}, {D}, {H}, {W}, {C}]";
+}

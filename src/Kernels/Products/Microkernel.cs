@@ -1,0 +1,131 @@
+using System.Runtime.CompilerServices;
+
+namespace UNetSharp.Kernels;
+
+/// <summary>The one product that nearly all arithmetic comes down to: a microtile C[MR, NR] = A[MR, K] · B[K, NR], kept in registers while k runs.</summary>
+/// <remarks>
+/// With L lanes: MR = <see cref="ILane{TSelf}.Rows"/> rows, NR = 2·L columns.
+/// <code>
+/// A micropanel   [K/L][MR][L]   element (r, k) at (k / L)·MR·L + r·L + k mod L: within a block of L every broadcast has a constant offset,
+///                               which the compiler folds into the instruction, and a packer stores whole vectors (a pixel's L channels).
+/// B micropanel   [K][2·L]       two vectors for each k.
+/// C microtile    [MR][2·L]      rows apart by a stride of the caller's.
+/// </code>
+/// K is a multiple of L: packers fill up with zeros. Per k: 2 loads, MR broadcasts, 2·MR fused multiply-adds, the last being what the machine's peak counts.
+/// The scalar code it equals: for k, for r, for j: c[r·stride + j] += a[r, k] · b[k, j], in the order of k.
+/// </remarks>
+public static unsafe class Microkernel
+{
+    /// <summary>C = A·B, or C += A·B.</summary>
+    /// <param name="blocks">K / L.</param>
+    /// <param name="a">A micropanel.</param>
+    /// <param name="b">B micropanel.</param>
+    /// <param name="c">C microtile.</param>
+    /// <param name="stride">Floats between rows of C.</param>
+    /// <param name="accumulate">Whether to add to what C holds.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Run<TLane>(int blocks, float* a, float* b, float* c, long stride, bool accumulate) where TLane : unmanaged, ILane<TLane>
+    {
+        if (TLane.Rows == 14)
+        {
+            Run14<TLane>(blocks, a, b, c, stride, accumulate);
+        }
+        else
+        {
+            Run6<TLane>(blocks, a, b, c, stride, accumulate);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Run6<TLane>(int blocks, float* a, float* b, float* c, long stride, bool accumulate) where TLane : unmanaged, ILane<TLane>
+    {
+        // Named locals, not an array: the compiler gives each a register.
+        TLane x0 = TLane.Zero, x1 = TLane.Zero, x2 = TLane.Zero, x3 = TLane.Zero, x4 = TLane.Zero, x5 = TLane.Zero;
+        TLane y0 = TLane.Zero, y1 = TLane.Zero, y2 = TLane.Zero, y3 = TLane.Zero, y4 = TLane.Zero, y5 = TLane.Zero;
+
+        for (var block = 0; block < blocks; block++)
+        {
+            for (var k = 0; k < TLane.Count; k++)
+            {
+                TLane left = TLane.Load(b), right = TLane.Load(b + TLane.Count), value;
+                value = TLane.Broadcast(a[k]); x0 = TLane.MultiplyAdd(value, left, x0); y0 = TLane.MultiplyAdd(value, right, y0);
+                value = TLane.Broadcast(a[(1 * TLane.Count) + k]); x1 = TLane.MultiplyAdd(value, left, x1); y1 = TLane.MultiplyAdd(value, right, y1);
+                value = TLane.Broadcast(a[(2 * TLane.Count) + k]); x2 = TLane.MultiplyAdd(value, left, x2); y2 = TLane.MultiplyAdd(value, right, y2);
+                value = TLane.Broadcast(a[(3 * TLane.Count) + k]); x3 = TLane.MultiplyAdd(value, left, x3); y3 = TLane.MultiplyAdd(value, right, y3);
+                value = TLane.Broadcast(a[(4 * TLane.Count) + k]); x4 = TLane.MultiplyAdd(value, left, x4); y4 = TLane.MultiplyAdd(value, right, y4);
+                value = TLane.Broadcast(a[(5 * TLane.Count) + k]); x5 = TLane.MultiplyAdd(value, left, x5); y5 = TLane.MultiplyAdd(value, right, y5);
+                b += 2 * TLane.Count;
+            }
+
+            a += 6 * TLane.Count;
+        }
+
+        Put(x0, y0, c, accumulate);
+        Put(x1, y1, c + stride, accumulate);
+        Put(x2, y2, c + (2 * stride), accumulate);
+        Put(x3, y3, c + (3 * stride), accumulate);
+        Put(x4, y4, c + (4 * stride), accumulate);
+        Put(x5, y5, c + (5 * stride), accumulate);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Run14<TLane>(int blocks, float* a, float* b, float* c, long stride, bool accumulate) where TLane : unmanaged, ILane<TLane>
+    {
+        // Named locals, not an array: the compiler gives each a register.
+        TLane x0 = TLane.Zero, x1 = TLane.Zero, x2 = TLane.Zero, x3 = TLane.Zero, x4 = TLane.Zero, x5 = TLane.Zero, x6 = TLane.Zero, x7 = TLane.Zero, x8 = TLane.Zero, x9 = TLane.Zero, x10 = TLane.Zero, x11 = TLane.Zero, x12 = TLane.Zero, x13 = TLane.Zero;
+        TLane y0 = TLane.Zero, y1 = TLane.Zero, y2 = TLane.Zero, y3 = TLane.Zero, y4 = TLane.Zero, y5 = TLane.Zero, y6 = TLane.Zero, y7 = TLane.Zero, y8 = TLane.Zero, y9 = TLane.Zero, y10 = TLane.Zero, y11 = TLane.Zero, y12 = TLane.Zero, y13 = TLane.Zero;
+
+        for (var block = 0; block < blocks; block++)
+        {
+            for (var k = 0; k < TLane.Count; k++)
+            {
+                TLane left = TLane.Load(b), right = TLane.Load(b + TLane.Count), value;
+                value = TLane.Broadcast(a[k]); x0 = TLane.MultiplyAdd(value, left, x0); y0 = TLane.MultiplyAdd(value, right, y0);
+                value = TLane.Broadcast(a[(1 * TLane.Count) + k]); x1 = TLane.MultiplyAdd(value, left, x1); y1 = TLane.MultiplyAdd(value, right, y1);
+                value = TLane.Broadcast(a[(2 * TLane.Count) + k]); x2 = TLane.MultiplyAdd(value, left, x2); y2 = TLane.MultiplyAdd(value, right, y2);
+                value = TLane.Broadcast(a[(3 * TLane.Count) + k]); x3 = TLane.MultiplyAdd(value, left, x3); y3 = TLane.MultiplyAdd(value, right, y3);
+                value = TLane.Broadcast(a[(4 * TLane.Count) + k]); x4 = TLane.MultiplyAdd(value, left, x4); y4 = TLane.MultiplyAdd(value, right, y4);
+                value = TLane.Broadcast(a[(5 * TLane.Count) + k]); x5 = TLane.MultiplyAdd(value, left, x5); y5 = TLane.MultiplyAdd(value, right, y5);
+                value = TLane.Broadcast(a[(6 * TLane.Count) + k]); x6 = TLane.MultiplyAdd(value, left, x6); y6 = TLane.MultiplyAdd(value, right, y6);
+                value = TLane.Broadcast(a[(7 * TLane.Count) + k]); x7 = TLane.MultiplyAdd(value, left, x7); y7 = TLane.MultiplyAdd(value, right, y7);
+                value = TLane.Broadcast(a[(8 * TLane.Count) + k]); x8 = TLane.MultiplyAdd(value, left, x8); y8 = TLane.MultiplyAdd(value, right, y8);
+                value = TLane.Broadcast(a[(9 * TLane.Count) + k]); x9 = TLane.MultiplyAdd(value, left, x9); y9 = TLane.MultiplyAdd(value, right, y9);
+                value = TLane.Broadcast(a[(10 * TLane.Count) + k]); x10 = TLane.MultiplyAdd(value, left, x10); y10 = TLane.MultiplyAdd(value, right, y10);
+                value = TLane.Broadcast(a[(11 * TLane.Count) + k]); x11 = TLane.MultiplyAdd(value, left, x11); y11 = TLane.MultiplyAdd(value, right, y11);
+                value = TLane.Broadcast(a[(12 * TLane.Count) + k]); x12 = TLane.MultiplyAdd(value, left, x12); y12 = TLane.MultiplyAdd(value, right, y12);
+                value = TLane.Broadcast(a[(13 * TLane.Count) + k]); x13 = TLane.MultiplyAdd(value, left, x13); y13 = TLane.MultiplyAdd(value, right, y13);
+                b += 2 * TLane.Count;
+            }
+
+            a += 14 * TLane.Count;
+        }
+
+        Put(x0, y0, c, accumulate);
+        Put(x1, y1, c + stride, accumulate);
+        Put(x2, y2, c + (2 * stride), accumulate);
+        Put(x3, y3, c + (3 * stride), accumulate);
+        Put(x4, y4, c + (4 * stride), accumulate);
+        Put(x5, y5, c + (5 * stride), accumulate);
+        Put(x6, y6, c + (6 * stride), accumulate);
+        Put(x7, y7, c + (7 * stride), accumulate);
+        Put(x8, y8, c + (8 * stride), accumulate);
+        Put(x9, y9, c + (9 * stride), accumulate);
+        Put(x10, y10, c + (10 * stride), accumulate);
+        Put(x11, y11, c + (11 * stride), accumulate);
+        Put(x12, y12, c + (12 * stride), accumulate);
+        Put(x13, y13, c + (13 * stride), accumulate);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put<TLane>(TLane left, TLane right, float* c, bool accumulate) where TLane : unmanaged, ILane<TLane>
+    {
+        if (accumulate)
+        {
+            left += TLane.Load(c);
+            right += TLane.Load(c + TLane.Count);
+        }
+
+        TLane.Store(left, c);
+        TLane.Store(right, c + TLane.Count);
+    }
+}
