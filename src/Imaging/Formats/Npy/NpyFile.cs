@@ -96,16 +96,32 @@ public static class NpyFile
         for (var i = 0; i < count; i++) to[first + i] = (float)BitConverter.Int16BitsToHalf((short)(bytes[2 * i] | (bytes[(2 * i) + 1] << 8)));
     }
 
-    // In Fortran order the first axis is contiguous. Walks the target in its own order and keeps the source's place up to date, axis by axis.
     private static Array ToRowMajor(Array source, int[] shape)
     {
         var target = NewArray(source.GetType().GetElementType()!, source.Length);
+        switch (Type.GetTypeCode(source.GetType().GetElementType()))
+        {
+            // The runtime lets an array of signed numbers pass for one of unsigned numbers of the same width; only their places matter here.
+            case TypeCode.Byte or TypeCode.SByte: Reorder((byte[])source, (byte[])target, shape); break;
+            case TypeCode.UInt16 or TypeCode.Int16: Reorder((ushort[])source, (ushort[])target, shape); break;
+            case TypeCode.UInt32 or TypeCode.Int32: Reorder((uint[])source, (uint[])target, shape); break;
+            case TypeCode.UInt64 or TypeCode.Int64: Reorder((ulong[])source, (ulong[])target, shape); break;
+            case TypeCode.Single: Reorder((float[])source, (float[])target, shape); break;
+            default: Reorder((double[])source, (double[])target, shape); break;
+        }
+
+        return target;
+    }
+
+    // In Fortran order the first axis is contiguous. Walks the target in its own order and keeps the source's place up to date, axis by axis.
+    private static void Reorder<T>(T[] source, T[] target, int[] shape)
+    {
         var strides = new int[shape.Length];
         for (int axis = 0, stride = 1; axis < shape.Length; stride *= Math.Max(1, shape[axis++])) strides[axis] = stride;
         var index = new int[shape.Length];
         for (int i = 0, from = 0; i < target.Length; i++)
         {
-            Array.Copy(source, from, target, i, 1);
+            target[i] = source[from];
             for (var axis = shape.Length - 1; axis >= 0; axis--)
             {
                 from += strides[axis];
@@ -114,8 +130,6 @@ public static class NpyFile
                 index[axis] = 0;
             }
         }
-
-        return target;
     }
 
     private static Array Grown(Array array, int length)

@@ -10,6 +10,8 @@ internal sealed record NpyHeader(string Descr, bool FortranOrder, int[] Shape)
     /// <summary>A header longer than this is not one: NumPy's own limit is 10,000 characters.</summary>
     private const int LongestHeader = 1 << 16;
 
+    private const int MostAxes = 64;
+
     // "The first 6 bytes are a magic string: exactly \x93NUMPY."
     public static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
@@ -104,6 +106,7 @@ internal sealed record NpyHeader(string Descr, bool FortranOrder, int[] Shape)
         var end = shape.IndexOf(')', StringComparison.Ordinal);
         if (end < 0 || shape[0] != '(') throw Bad("'shape' is not a tuple");
         var header = new NpyHeader(descr, fortran, [.. shape[1..end].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Extent)]);
+        if (header.Shape.Length > MostAxes) throw Bad($"{header.Shape.Length} axes are too many; NumPy's limit is {MostAxes}");
         try
         {
             _ = header.ElementType;
