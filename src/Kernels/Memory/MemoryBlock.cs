@@ -4,12 +4,13 @@ namespace UNetSharp.Kernels;
 
 /// <summary>A block of float32 outside the managed heap, aligned to 64 bytes (a cache line, a 512-bit register): an arena, or the parameters of a model.</summary>
 /// <remarks>
-/// It is given back when nothing refers to it any more; nobody disposes it. Windows and spans of it keep it alive through <see cref="Window"/>;
+/// It is given back when nothing refers to it any more; nobody disposes it. Windows and spans of it keep it alive through <see cref="Kernels.Window"/>;
 /// who holds only a span must hold the block too.
 /// </remarks>
 public sealed unsafe class MemoryBlock
 {
     private readonly float* _start;
+    private readonly bool _imagined;
 
     /// <summary>Takes the memory. Its content is undefined until written.</summary>
     /// <param name="length">Floats, at least 0.</param>
@@ -23,9 +24,19 @@ public sealed unsafe class MemoryBlock
         GC.AddMemoryPressure(Math.Max(length * sizeof(float), 1));
     }
 
+    private MemoryBlock(long length, bool imagined) => (Length, _imagined) = (length, imagined);
+
+    /// <summary>A block that has a length and no memory: to lay out and count what would be too large to hold. Its windows can be bound but not run.</summary>
+    public static MemoryBlock Imagined(long length) => new(length, imagined: true);
+
     /// <summary>Gives the memory back.</summary>
     ~MemoryBlock()
     {
+        if (_imagined)
+        {
+            return;
+        }
+
         NativeMemory.AlignedFree(_start);
         GC.RemoveMemoryPressure(Math.Max(Length * sizeof(float), 1));
     }
@@ -47,6 +58,23 @@ public sealed unsafe class MemoryBlock
         return new Window(this, _start + offset, (n, d, h, w, c), (strideD * d, strideD, strideH, strideW));
     }
 
+    /// <summary>A window with strides of its own (in floats, for N, D, H, W; 0 repeats): a crop, a slice of channels, a broadcast.</summary>
+    /// <exception cref="ArgumentException">It does not lie within the block.</exception>
+    public Window Window(long offset, (int N, int D, int H, int W, int C) extents, (long N, long D, long H, long W) strides)
+    {
+        var (n, d, h, w, c) = extents;
+        var last = offset + Reach(n, strides.N) + Reach(d, strides.D) + Reach(h, strides.H) + Reach(w, strides.W) + c;
+        if (offset < 0 || c < 0 || last > Length)
+        {
+            throw new ArgumentException($"A window {extents} with strides {strides} at {offset} does not lie within a block of {Length} floats.");
+        }
+
+        return new Window(this, _start + offset, extents, strides);
+
+        static long Reach(int extent, long stride) => extent >= 0 && stride >= 0 ? Math.Max(extent - 1L, 0) * stride
+            : throw new ArgumentException($"Extents and strides are at least 0, not {extent} and {stride}.");
+    }
+
     /// <summary>The floats [offset, offset + length).</summary>
     /// <exception cref="ArgumentOutOfRangeException">They do not lie within the block.</exception>
     public Span<float> Span(long offset, int length)
@@ -54,6 +82,11 @@ public sealed unsafe class MemoryBlock
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset + length, Length);
+        if (_imagined)
+        {
+            throw new InvalidOperationException("This block was only imagined, to count its bytes: it has no memory.");
+        }
+
         return new Span<float>(_start + offset, length);
     }
 

@@ -1,0 +1,30 @@
+namespace UNetSharp.Graphs;
+
+/// <summary>A value that the caller fills before each run.</summary>
+/// <param name="Label">The caller's name for it.</param>
+/// <param name="Shape">Its extents.</param>
+public sealed record Input(string Label, Shape Shape) : Leaf
+{
+    /// <inheritdoc/>
+    public override Shape Infer(ReadOnlySpan<Shape> inputs) => Shape;
+}
+
+/// <summary>A number everywhere.</summary>
+/// <param name="Number">The number.</param>
+/// <param name="Shape">The extents.</param>
+public sealed record Constant(float Number, Shape Shape) : Leaf
+{
+    /// <inheritdoc/>
+    public override Shape Infer(ReadOnlySpan<Shape> inputs) => Shape;
+}
+
+/// <summary>A named block of numbers that a model learns, or keeps (running statistics).</summary>
+/// <param name="Path">Its name in the model: the reference's name wherever there is one ("down1.maxpool_conv.1.double_conv.0.weight").</param>
+/// <param name="Shape">Its extents.</param>
+/// <param name="Initial">What it holds before training.</param>
+/// <param name="Trained">Whether the optimiser changes it; running statistics are not trained.</param>
+public sealed record Parameter(string Path, Shape Shape, Initialiser Initial, bool Trained = true) : Leaf
+{
+    /// <inheritdoc/>
+    public override Shape Infer(ReadOnlySpan<Shape> inputs) => Shape;
+}

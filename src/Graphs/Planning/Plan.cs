@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using UNetSharp.Kernels;
+
+namespace UNetSharp.Graphs;
+
+/// <summary>A graph made ready to run: one arena with every value at a fixed offset, and a list of bound kernel calls. A run allocates nothing.</summary>
+/// <example>
+/// <code>
+/// var graph = new Graph();
+/// var x = graph.Input("image", [1, 572, 572, 1]);
+/// var logits = new UNet(InChannels: 1, Classes: 2).Build(graph, x);
+/// var plan = Plan.Compile(graph, Weights.For(graph), [logits]);
+/// image.CopyTo(plan[x].Span);
+/// plan.Run();
+/// var scores = plan[logits].Span;                                     // [1, 388, 388, 2]
+/// </code>
+/// </example>
+public sealed class Plan
+{
+    private readonly Dictionary<Value, Window> _windows;
+    private readonly ImmutableArray<Kernel> _calls;
+    private readonly int _prepared;
+    private readonly PlanOptions _options;
+    private readonly Scratch _scratch;
+    private readonly bool _updates;
+    private long _version = -1;
+
+    private Plan(PlanBuilder builder)
+    {
+        (Weights, Gradients, Steps, Figures, _options) = (builder.Weights, builder.Gradients, builder.Steps, builder.Figures, builder.Options);
+        (_windows, _calls, _prepared, _scratch, _updates) = (builder.Windows, builder.Calls, builder.Prepared, builder.Scratch, builder.Updates);
+        Counter = builder.Counter;
+        Memory = builder.Arena;
+    }
+
+    /// <summary>The parameters that the plan reads.</summary>
+    public Weights Weights { get; }
+
+    /// <summary>Where the gradients of the trained parameters go, laid out as <see cref="Weights.Trained"/>; null when the plan has none.</summary>
+    public MemoryBlock? Gradients { get; }
+
+    /// <summary>The kernel calls in order.</summary>
+    public ImmutableArray<PlanStep> Steps { get; }
+
+    /// <summary>Bytes and arithmetic, known before anything has run.</summary>
+    public PlanFigures Figures { get; }
+
+    /// <summary>Seed and step of random operations (dropout).</summary>
+    public RunCounter Counter { get; }
+
+    /// <summary>The arena, for tests that poison it.</summary>
+    internal MemoryBlock Memory { get; }
+
+    /// <summary>Compiles a graph.</summary>
+    /// <param name="graph">The network, drawn.</param>
+    /// <param name="weights">Its parameters.</param>
+    /// <param name="outputs">The values to be read after a run.</param>
+    /// <param name="loss">Whose gradients are wanted: adds the backward pass. Null: none.</param>
+    /// <param name="options">Threads, width, memory.</param>
+    /// <exception cref="InsufficientMemoryException">The machine, or the limit, has not the memory; the message says what would be needed.</exception>
+    public static Plan Compile(Graph graph, Weights weights, IReadOnlyList<Value> outputs, Value? loss = null, PlanOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(outputs);
+        return new Plan(new PlanBuilder(graph, weights, outputs, loss, options ?? new PlanOptions()));
+    }
+
+    /// <summary>The memory of an input, to fill before a run, or of an output, to read after it.</summary>
+    /// <exception cref="KeyNotFoundException">The value is neither.</exception>
+    public Window this[Value value] => _windows.TryGetValue(value, out var window) ? window
+        : throw new KeyNotFoundException($"The plan has no place for {value} that can be looked into: name it among the outputs when compiling.");
+
+    /// <summary>Runs the kernel calls. Packed weights are made anew first when the parameters have changed since the last run.</summary>
+    /// <param name="cancel">Looked at between kernels.</param>
+    /// <exception cref="InvalidOperationException">The plan was only counted (<see cref="PlanOptions.OnlyCount"/>).</exception>
+    /// <exception cref="OperationCanceledException">The token asked to stop; parameters are untouched.</exception>
+    public void Run(CancellationToken cancel = default) => Run(null, cancel);
+
+    /// <summary>Runs and takes the time of each call.</summary>
+    /// <param name="ticks">Receives <see cref="Stopwatch"/> ticks, one number for each of <see cref="Steps"/>; those of skipped steps stay as they are.</param>
+    public void RunTimed(Span<long> ticks)
+    {
+        if (ticks.Length < _calls.Length)
+        {
+            throw new ArgumentException($"RunTimed: {ticks.Length} places for the times of {_calls.Length} steps.");
+        }
+
+        Run(ticks, CancellationToken.None);
+    }
+
+    private void Run(Span<long> ticks, CancellationToken cancel)
+    {
+        if (_options.OnlyCount)
+        {
+            throw new InvalidOperationException("This plan was only counted: compile it again without OnlyCount to run it.");
+        }
+
+        for (var step = _version == Weights.Version ? _prepared : 0; step < _calls.Length; step++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var start = Stopwatch.GetTimestamp();
+            _calls[step].Run(_options.Team, _scratch);
+            if (!ticks.IsEmpty)
+            {
+                ticks[step] = Stopwatch.GetTimestamp() - start;
+            }
+        }
+
+        _version = Weights.Version;
+        if (_updates)
+        {
+            Weights.Changed();
+        }
+    }
+}

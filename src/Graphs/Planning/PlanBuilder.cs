@@ -1,0 +1,195 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using UNetSharp.Kernels;
+
+namespace UNetSharp.Graphs;
+
+/// <summary>Makes a plan: gradients, passes, places, bound calls.</summary>
+internal sealed class PlanBuilder
+{
+    private readonly int _preparedValues;
+
+    public PlanBuilder(Graph graph, Weights weights, IReadOnlyList<Value> outputs, Value? loss, PlanOptions options)
+    {
+        (Weights, Options) = (weights, options);
+        (var program, _preparedValues) = Passes(Draw(graph, outputs, loss), loss is not null);
+        var placement = Placement.Of(program, weights, _preparedValues);
+        if (loss is not null && Limit(program, placement) is { } limit && placement.ArenaLength > limit)
+        {
+            program = Recompute.Apply(program, limit, candidate => Placement.Of(candidate, weights, 0).ArenaLength);
+            placement = Placement.Of(program, weights, 0);
+        }
+
+        RequireMemory(placement, loss is not null);
+        Arena = options.OnlyCount ? MemoryBlock.Imagined(placement.ArenaLength) : new MemoryBlock(placement.ArenaLength);
+        Gradients = loss is null ? null : options.OnlyCount ? MemoryBlock.Imagined(weights.TrainedLength) : weights.NewGradients();
+        (Calls, Steps) = Bind(program, placement, Arena, Gradients);
+        var need = Need(Calls);
+        var length = UNetSharp.Kernels.Scratch.Length(need, options.Team.Threads);
+        Scratch = new Scratch(options.OnlyCount ? MemoryBlock.Imagined(length) : new MemoryBlock(length), need, options.Team.Threads);
+        Figures = new(placement.ArenaLength * sizeof(float), length * sizeof(float), weights.Length * sizeof(float), (Gradients?.Length ?? 0) * sizeof(float),
+            Steps.Where(step => !step.Prepares).Sum(step => step.Flops));
+        Windows = Look(program, placement, graph, outputs);
+    }
+
+    public Weights Weights { get; }
+
+    public PlanOptions Options { get; }
+
+    public MemoryBlock Arena { get; }
+
+    public MemoryBlock? Gradients { get; }
+
+    public Scratch Scratch { get; }
+
+    public RunCounter Counter { get; } = new();
+
+    public ImmutableArray<Kernel> Calls { get; }
+
+    public ImmutableArray<PlanStep> Steps { get; }
+
+    public PlanFigures Figures { get; }
+
+    public Dictionary<Value, Window> Windows { get; }
+
+    /// <summary>How many calls at the front run only when the parameters have changed.</summary>
+    public int Prepared => Steps.Count(step => step.Prepares);
+
+    /// <summary>Whether a run writes to parameters.</summary>
+    public bool Updates { get; private set; }
+
+    private Program Draw(Graph graph, IReadOnlyList<Value> outputs, Value? loss)
+    {
+        var results = outputs.Select(output => new Result(output, ResultKind.Output)).ToList();
+        if (loss is not null)
+        {
+            results.AddRange(graph.Gradients(loss).Select(pair => new Result(pair.Value, ResultKind.Gradient, (Parameter)pair.Key.Operation)));
+            results.AddRange(graph.Updates.Select(update => new Result(update.Next, ResultKind.Update, (Parameter)update.Parameter.Operation)));
+        }
+
+        Updates = results.Any(result => result.Kind == ResultKind.Update);
+        return Program.Of(graph.Values, [.. results]);
+    }
+
+    private (Program Program, int Prepared) Passes(Program program, bool training)
+    {
+        program = Options.Fuse ? FuseEpilogues.Apply(program) : program;
+        program = ChooseKernels.Apply(program, Options.Width);
+        program = CopyWhereNeeded.Apply(program);
+
+        // While parameters change with every run, what depends on them alone is made where it is needed and dropped again.
+        return training ? (program, 0) : Prepare(program);
+    }
+
+    // What depends on parameters alone goes to the front.
+    private static (Program Program, int Prepared) Prepare(Program program)
+    {
+        var fromParameters = FuseEpilogues.FromParameters(program);
+        return (program with { Values = [.. program.Values.OrderBy(value => !fromParameters.Contains(value))] }, fromParameters.Count);
+    }
+
+    private long? Limit(Program program, Placement placement)
+    {
+        if (Options.MemoryLimit is not { } bytes)
+        {
+            return null;
+        }
+
+        // What is not the arena: weights, gradients, and the scratch of the kernels as they are now.
+        var (calls, _) = Bind(program, placement, MemoryBlock.Imagined(placement.ArenaLength), MemoryBlock.Imagined(Weights.TrainedLength));
+        var fixedFloats = Weights.Length + Weights.TrainedLength + UNetSharp.Kernels.Scratch.Length(Need(calls), Options.Team.Threads);
+        return Math.Max((bytes / sizeof(float)) - fixedFloats, 0);
+    }
+
+    private void RequireMemory(Placement placement, bool training)
+    {
+        var needed = (placement.ArenaLength + Weights.Length + (training ? Weights.TrainedLength : 0)) * sizeof(float);
+        var machine = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        var allowed = Options.MemoryLimit ?? machine;
+        if (needed > allowed && !Options.OnlyCount)
+        {
+            var whose = Options.MemoryLimit is null ? "the machine has" : "the limit is";
+            throw new InsufficientMemoryException(string.Create(CultureInfo.InvariantCulture,
+                $"{(training ? "Training" : "Inference")} needs {needed / 1e9:0.00} GB for this network and input, {whose} {allowed / 1e9:0.00} GB: take a smaller patch, batch or width{(training && Options.MemoryLimit is null ? ", or give a memory limit, so that activations are computed again instead of kept" : "")}."));
+        }
+    }
+
+    private (ImmutableArray<Kernel> Calls, ImmutableArray<PlanStep> Steps) Bind(Program program, Placement placement, MemoryBlock arena, MemoryBlock? gradients)
+    {
+        var calls = ImmutableArray.CreateBuilder<Kernel>();
+        var steps = ImmutableArray.CreateBuilder<PlanStep>();
+        for (var index = 0; index < program.Values.Length; index++)
+        {
+            var value = program.Values[index];
+            if (value.Operation is Constant constant && !Options.OnlyCount)
+            {
+                Window(placement[value].Places[0]).Span.Fill(constant.Number);
+            }
+
+            if (value.Operation is not (Leaf or ViewOperation))
+            {
+                Call(value.Operation.Bind(new Binding(value, [.. value.Inputs.Select(Windows)], Window(placement[value].Places[0]), Options.Width, Counter)), value, index < _preparedValues);
+            }
+        }
+
+        foreach (var result in program.Results.Where(result => result.Kind != ResultKind.Output && !placement.IsDirect(result)))
+        {
+            var block = result.Kind == ResultKind.Gradient ? gradients! : Weights.Block;
+            var target = block.Window(Weights.Offset(result.Parameter!.Path), 1, 1, 1, 1, checked((int)result.Value.Shape.Elements));
+            var source = placement[result.Value].Places[0] with { Extents = [checked((int)result.Value.Shape.Elements)], Strides = [1] };
+            Call(new CopyWindows([Window(source)], target), result.Value, false);
+        }
+
+        return (calls.ToImmutable(), steps.ToImmutable());
+
+        void Call(Kernel kernel, Value value, bool prepares)
+        {
+            calls.Add(kernel);
+            var flops = value.Operation.Flops([.. value.Inputs.Select(input => input.Shape)], value.Shape);
+            var reason = value.Operation is ProductOperation { Packed.Reason: var why } ? why : "";
+            steps.Add(new(value.Layer, value.Operation.Name, kernel.Name, reason, value.Shape, flops, prepares));
+        }
+
+        ImmutableArray<Window> Windows(Value value) => [.. placement[value].Places.Select(Window)];
+
+        Window Window(Place place) => place.Window(place.Storage.Kind switch
+        {
+            StorageKind.Weights => Weights.Block,
+            StorageKind.Gradients => gradients!,
+            _ => arena,
+        });
+    }
+
+    private static ScratchNeed Need(ImmutableArray<Kernel> calls)
+    {
+        var need = default(ScratchNeed);
+        foreach (var call in calls)
+        {
+            need = new(Math.Max(need.Shared, call.Scratch.Shared), Math.Max(need.PerWorker, call.Scratch.PerWorker));
+        }
+
+        return need;
+    }
+
+    // The windows that the caller may look into: inputs by their own values, outputs in the order in which they were asked for.
+    private Dictionary<Value, Window> Look(Program program, Placement placement, Graph graph, IReadOnlyList<Value> outputs)
+    {
+        var windows = new Dictionary<Value, Window>();
+        var inputs = program.Values.Where(value => value.Operation is Input).ToDictionary(value => ((Input)value.Operation).Label);
+        foreach (var input in graph.Values.Where(value => value.Operation is Input))
+        {
+            if (inputs.TryGetValue(((Input)input.Operation).Label, out var planned))
+            {
+                windows[input] = placement[planned].Places[0].Window(Arena);
+            }
+        }
+
+        for (var index = 0; index < outputs.Count; index++)
+        {
+            var place = placement[program.Results[index].Value].Places[0];
+            windows[outputs[index]] = place.Window(place.Storage.Kind == StorageKind.Weights ? Weights.Block : Arena);
+        }
+
+        return windows;
+    }
+}

@@ -1,0 +1,23 @@
+namespace UNetSharp.Graphs;
+
+/// <summary>One kernel call of a plan, for print-outs.</summary>
+/// <param name="Layer">The layer that drew it.</param>
+/// <param name="Operation">The operation.</param>
+/// <param name="Kernel">How it is done.</param>
+/// <param name="Reason">Why so, where there was a choice.</param>
+/// <param name="Shape">The result's extents.</param>
+/// <param name="Flops">Arithmetic, a multiply-add counted as two, a Winograd product as the direct one.</param>
+/// <param name="Prepares">Whether it runs only when the parameters have changed.</param>
+public sealed record PlanStep(string Layer, string Operation, string Kernel, string Reason, Shape Shape, long Flops, bool Prepares);
+
+/// <summary>What a plan takes.</summary>
+/// <param name="ArenaBytes">All values, inputs and packed weights.</param>
+/// <param name="ScratchBytes">Working memory of kernels.</param>
+/// <param name="WeightBytes">The parameters.</param>
+/// <param name="GradientBytes">The gradients; 0 without a backward pass.</param>
+/// <param name="Flops">Arithmetic of one run, preparation not counted.</param>
+public sealed record PlanFigures(long ArenaBytes, long ScratchBytes, long WeightBytes, long GradientBytes, long Flops)
+{
+    /// <summary>Bytes in all.</summary>
+    public long Bytes => ArenaBytes + ScratchBytes + WeightBytes + GradientBytes;
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace UNetSharp.Graphs;
+
+/// <summary>The result of one operation in a graph: what network code passes around. It has a shape, and, once a plan is made, a place.</summary>
+/// <remarks>The operations are extension methods, each in its own file beside its shape rule, its gradient and its kernel (Operations/).</remarks>
+public sealed class Value
+{
+    internal Value(Graph graph, int index, Operation operation, ImmutableArray<Value> inputs, Shape shape, string layer)
+    {
+        (Graph, Index, Operation, Inputs, Shape, Layer) = (graph, index, operation, inputs, shape, layer);
+    }
+
+    /// <summary>The graph that the value belongs to.</summary>
+    public Graph Graph { get; }
+
+    /// <summary>Position in the graph: after the positions of all inputs.</summary>
+    public int Index { get; }
+
+    /// <summary>What computes it.</summary>
+    public Operation Operation { get; }
+
+    /// <summary>What it is computed from.</summary>
+    public ImmutableArray<Value> Inputs { get; }
+
+    /// <summary>Its extents, channels last.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>The layer that drew it ("down1.0"), for messages and print-outs; empty outside layers.</summary>
+    public string Layer { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{(Layer.Length > 0 ? Layer + ": " : "")}{Operation.Name} {Shape}";
+}
