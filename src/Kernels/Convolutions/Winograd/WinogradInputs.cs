@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+
+namespace UNetSharp.Kernels;
+
+/// <summary>A list of windows, read as one whose channels stand behind one another, in blocks of L channels: each window is filled up to whole blocks with zeros.</summary>
+internal sealed unsafe class WinogradInputs<TLane> where TLane : unmanaged, ILane<TLane>
+{
+    private readonly Window[] _windows;
+
+    // Of each block of L channels: its window, and its first channel there.
+    private readonly (int Window, int Channel)[] _blocks;
+
+    public WinogradInputs(ReadOnlySpan<Window> windows)
+    {
+        _windows = windows.ToArray();
+        _blocks = [.. _windows.SelectMany((window, index) =>
+            Enumerable.Range(0, (window.C + TLane.Count - 1) / TLane.Count).Select(block => (index, block * TLane.Count)))];
+        Channels = _windows.Sum(window => window.C);
+    }
+
+    /// <summary>Blocks of L channels.</summary>
+    public int Blocks => _blocks.Length;
+
+    /// <summary>Channels, without the zeros.</summary>
+    public int Channels { get; }
+
+    /// <summary>The first channel of a block, counted over all windows, and how many of its L are no filling.</summary>
+    public (int First, int Count) Block(int block)
+    {
+        var (index, channel) = _blocks[block];
+        var first = channel;
+        for (var before = 0; before < index; before++)
+        {
+            first += _windows[before].C;
+        }
+
+        return (first, Math.Min(TLane.Count, _windows[index].C - channel));
+    }
+
+    /// <summary>Floats that <see cref="Patch"/> and a transform behind it need to work in.</summary>
+    public static int WorkLength => 2 * WinogradTransform.BufferLength<TLane>();
+
+    /// <summary>Bᵀ x B of the 6x6 patches of some tiles in one plane, for some channel blocks.</summary>
+    /// <param name="tiles">The numbering of the tiles.</param>
+    /// <param name="range">Which tiles, which channel blocks, and where the patches lie.</param>
+    /// <param name="places">Where the results go.</param>
+    /// <param name="to">The start of position 0, of the range's first tile.</param>
+    /// <param name="stride">Floats between positions.</param>
+    /// <param name="work">Memory to work in.</param>
+    public void Transform(WinogradTiles tiles, WinogradRange range, VectorPlaces places, float* to, long stride, float* work)
+    {
+        var buffer = work + WinogradTransform.BufferLength<TLane>();
+        for (var tile = range.Tile; tile < range.TileEnd; tile++)
+        {
+            var (n, y, x) = tiles.At(tile);
+            var tileStart = to + places.OfTile(tile - range.Tile);
+            for (var block = range.Block; block < range.BlockEnd; block++)
+            {
+                var (index, channel) = _blocks[block];
+                var patch = Patch(in _windows[index], (n, range.Plane, y - range.PadH, x - range.PadW, channel), WinogradTransform.Patch, work, out var strideH, out var strideW);
+                WinogradTransform.Input<TLane>(patch, strideH, strideW, buffer, tileStart + places.OfBlock(block), stride);
+            }
+        }
+    }
+
+    /// <summary>A d Aᵀ of the 4x4 tiles themselves.</summary>
+    /// <inheritdoc cref="Transform"/>
+    public void TransformGradient(WinogradTiles tiles, WinogradRange range, VectorPlaces places, float* to, long stride, float* work)
+    {
+        var buffer = work + WinogradTransform.BufferLength<TLane>();
+        for (var tile = range.Tile; tile < range.TileEnd; tile++)
+        {
+            var (n, y, x) = tiles.At(tile);
+            var tileStart = to + places.OfTile(tile - range.Tile);
+            for (var block = range.Block; block < range.BlockEnd; block++)
+            {
+                var (index, channel) = _blocks[block];
+                var patch = Patch(in _windows[index], (n, range.Plane, y, x, channel), WinogradTransform.Tile, work, out var strideH, out var strideW);
+                WinogradTransform.OutputGradient<TLane>(patch, strideH, strideW, buffer, tileStart + places.OfBlock(block), stride);
+            }
+        }
+    }
+
+    // L channels of size x size pixels: where they are if all of them exist, else copied among zeros.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float* Patch(in Window window, (int N, int D, int Y, int X, int C) at, int size, float* work, out long strideH, out long strideW)
+    {
+        if (at.Y >= 0 && at.X >= 0 && at.Y + size <= window.H && at.X + size <= window.W && at.C + TLane.Count <= window.C)
+        {
+            (strideH, strideW) = (window.StrideH, window.StrideW);
+            return window.Pixel(at.N, at.D, at.Y, at.X) + at.C;
+        }
+
+        (strideH, strideW) = (size * TLane.Count, TLane.Count);
+        Gather(in window, at, size, work);
+        return work;
+    }
+
+    private static void Gather(in Window window, (int N, int D, int Y, int X, int C) at, int size, float* work)
+    {
+        new Span<float>(work, size * size * TLane.Count).Clear();
+        var channels = Math.Min(TLane.Count, window.C - at.C);
+        int firstX = Math.Max(0, -at.X), endX = Math.Min(size, window.W - at.X), endY = Math.Min(size, window.H - at.Y);
+        for (var y = Math.Max(0, -at.Y); y < endY; y++)
+        {
+            for (var x = firstX; x < endX; x++)
+            {
+                float* from = window.Pixel(at.N, at.D, at.Y + y, at.X + x) + at.C, to = work + (((y * size) + x) * TLane.Count);
+                if (channels == TLane.Count)
+                {
+                    TLane.Store(TLane.Load(from), to);
+                    continue;
+                }
+
+                for (var c = 0; c < channels; c++)
+                {
+                    to[c] = from[c];
+                }
+            }
+        }
+    }
+}
+
+/// <summary>What one call transforms: tiles [Tile, TileEnd) and channel blocks [Block, BlockEnd) of the depth Plane; patches begin PadH and PadW in front of their tiles.</summary>
+internal readonly record struct WinogradRange(int Tile, int TileEnd, int Block, int BlockEnd, int Plane, int PadH, int PadW);
