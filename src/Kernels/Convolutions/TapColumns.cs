@@ -1,0 +1,280 @@
+using System.Runtime.CompilerServices;
+
+namespace UNetSharp.Kernels;
+
+/// <summary>Where the taps of a product read, axis by axis: tap t of a position p reads p·step + offset[t].</summary>
+/// <param name="Step">Samples of the source between neighbouring positions.</param>
+/// <param name="D">Offsets along depth; the taps are all combinations of the three axes.</param>
+/// <param name="H">Offsets along height.</param>
+/// <param name="W">Offsets along width.</param>
+internal sealed record TapOffsets(Triple Step, int[] D, int[] H, int[] W)
+{
+    /// <summary>Combinations of the three axes.</summary>
+    public int Count => D.Length * H.Length * W.Length;
+
+    /// <summary>The taps of a convolution: offset[t] = t·dilation − padBefore.</summary>
+    public static TapOffsets Of(ConvGeometry geometry) => new(
+        geometry.Stride,
+        Of(geometry.Kernel.D, geometry.Dilation.D, geometry.PadBefore.D),
+        Of(geometry.Kernel.H, geometry.Dilation.H, geometry.PadBefore.H),
+        Of(geometry.Kernel.W, geometry.Dilation.W, geometry.PadBefore.W));
+
+    /// <summary>One tap that reads the position itself.</summary>
+    public static TapOffsets Itself { get; } = new(Triple.All(1), [0], [0], [0]);
+
+    private static int[] Of(int kernel, int dilation, int pad) => [.. Enumerable.Range(0, kernel).Select(tap => (tap * dilation) - pad)];
+}
+
+/// <summary>The matrix that a convolution multiplies with, never stored whole: a row for each position, a column for each (tap, window, channel), zero where a tap falls outside.</summary>
+/// <remarks>
+/// The columns are dense, K = taps · channels, then zeros up to a multiple of the lanes; so packed weights need not know how the channels are spread over windows.
+/// A run is a stretch of columns that lies contiguous in one pixel of one window. Runs end where a block of columns ends: a block is packed at a time.
+/// </remarks>
+internal sealed unsafe class TapColumns
+{
+    private readonly Run[] _runs;
+    private readonly int[] _firstRun;
+    private readonly Triple _step;
+
+    /// <summary>Lays out the columns.</summary>
+    /// <param name="sources">Windows that share [N, D, H, W].</param>
+    /// <param name="taps">Where positions read.</param>
+    /// <param name="positions">Extents of the positions.</param>
+    /// <param name="padding">K is filled up with zeros to a multiple of this.</param>
+    /// <param name="block">Columns of a block, a multiple of the padding.</param>
+    public TapColumns(IReadOnlyList<Window> sources, TapOffsets taps, Triple positions, int padding, int block)
+    {
+        Sources = sources;
+        Positions = positions;
+        _step = taps.Step;
+        Count = taps.Count * sources.Sum(source => source.C);
+        Padded = (Count + padding - 1) / padding * padding;
+        Block = block;
+        Blocks = (Padded + block - 1) / block;
+
+        var runs = new List<Run>();
+        foreach (var d in taps.D)
+        {
+            foreach (var h in taps.H)
+            {
+                foreach (var w in taps.W)
+                {
+                    foreach (var source in sources)
+                    {
+                        AddRuns(runs, source, (d, h, w));
+                    }
+                }
+            }
+        }
+
+        if (Padded > Count)
+        {
+            runs.Add(new Run { Column = Count, Count = Padded - Count }); // extents 0: every position is outside
+        }
+
+        _runs = [.. runs];
+        _firstRun = new int[Blocks + 1];
+        for (var b = 0; b <= Blocks; b++)
+        {
+            var first = Array.FindIndex(_runs, run => run.Column >= b * block);
+            _firstRun[b] = first < 0 ? _runs.Length : first;
+        }
+    }
+
+    /// <summary>The windows, kept alive here: runs hold addresses only.</summary>
+    public IReadOnlyList<Window> Sources { get; }
+
+    /// <summary>Extents of the positions, without the samples.</summary>
+    public Triple Positions { get; }
+
+    /// <summary>Rows: samples · positions.</summary>
+    public long Rows => (long)(Sources.Count == 0 ? 0 : Sources[0].N) * Positions.Product;
+
+    /// <summary>Columns: taps · channels.</summary>
+    public int Count { get; }
+
+    /// <summary>Columns, filled up.</summary>
+    public int Padded { get; }
+
+    /// <summary>Columns of a block.</summary>
+    public int Block { get; }
+
+    /// <summary>Blocks.</summary>
+    public int Blocks { get; }
+
+    /// <summary>Columns of one block: <see cref="Block"/>, or what is left in the last.</summary>
+    public int Width(int block) => Math.Min(Block, Padded - (block * Block));
+
+    /// <summary>Where rows [first, first + count) read, before the offsets of the taps.</summary>
+    public void Locate(long first, int count, Place* places)
+    {
+        var rest = first;
+        var w = (int)(rest % Positions.W);
+        rest /= Positions.W;
+        var h = (int)(rest % Positions.H);
+        rest /= Positions.H;
+        var d = (int)(rest % Positions.D);
+        var n = (int)(rest / Positions.D);
+        for (var row = 0; row < count; row++)
+        {
+            places[row] = new Place { N = n, D = d * _step.D, H = h * _step.H, W = w * _step.W };
+            if (++w < Positions.W)
+            {
+                continue;
+            }
+
+            w = 0;
+            if (++h < Positions.H)
+            {
+                continue;
+            }
+
+            h = 0;
+            if (++d == Positions.D)
+            {
+                (d, n) = (0, n + 1);
+            }
+        }
+    }
+
+    /// <summary>Packs rows of one block as the left matrix of the microkernel: [rows / MR][width / L][MR][L]. Rows beyond the count repeat the last one; nobody reads their results.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void PackLeft<TLane>(Place* places, int count, int block, float* to) where TLane : unmanaged, ILane<TLane>
+    {
+        var width = Width(block);
+        var panels = (count + TLane.Rows - 1) / TLane.Rows;
+        fixed (Run* runs = _runs)
+        {
+            for (var row = 0; row < panels * TLane.Rows; row++)
+            {
+                var place = places[Math.Min(row, count - 1)];
+                var start = to + ((long)(row / TLane.Rows) * TLane.Rows * width) + (row % TLane.Rows * TLane.Count);
+                for (var run = runs + _firstRun[block]; run < runs + _firstRun[block + 1]; run++)
+                {
+                    Spread<TLane>(run->At(place), start, run->Column - (block * Block), run->Count, TLane.Count, TLane.Rows * TLane.Count);
+                }
+            }
+        }
+    }
+
+    /// <summary>Packs rows of one block as the right matrix of a product that sums over rows: [width / 2L][rows][2L].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void PackRight<TLane>(Place* places, int count, int block, float* to) where TLane : unmanaged, ILane<TLane>
+    {
+        var rows = (count + TLane.Count - 1) / TLane.Count * TLane.Count;
+        fixed (Run* runs = _runs)
+        {
+            for (var row = 0; row < rows; row++)
+            {
+                for (var run = runs + _firstRun[block]; run < runs + _firstRun[block + 1]; run++)
+                {
+                    // Rows beyond the count are zeros: here a row is a step of the sum.
+                    var from = row < count ? run->At(places[row]) : null;
+                    Spread<TLane>(from, to + (row * 2L * TLane.Count), run->Column - (block * Block), run->Count, 2 * TLane.Count, (long)rows * 2 * TLane.Count);
+                }
+            }
+        }
+    }
+
+    /// <summary>Packs rows of one block, transposed, as the left matrix of a product that sums over rows: [width / MR][rows / L][MR][L].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void PackLeftTransposed<TLane>(Place* places, int count, int block, float* to) where TLane : unmanaged, ILane<TLane>
+    {
+        var rows = (count + TLane.Count - 1) / TLane.Count * TLane.Count;
+        fixed (Run* runs = _runs)
+        {
+            for (var row = 0; row < rows; row++)
+            {
+                var start = to + ((long)(row / TLane.Count) * TLane.Rows * TLane.Count) + (row % TLane.Count);
+                for (var run = runs + _firstRun[block]; run < runs + _firstRun[block + 1]; run++)
+                {
+                    var from = row < count ? run->At(places[row]) : null;
+                    var column = run->Column - (block * Block);
+                    var (panel, lane) = (column / TLane.Rows, column % TLane.Rows);
+                    for (var c = 0; c < run->Count; c++)
+                    {
+                        start[((long)panel * TLane.Rows * rows) + (lane * TLane.Count)] = from == null ? 0 : from[c];
+                        if (++lane == TLane.Rows)
+                        {
+                            (panel, lane) = (panel + 1, 0);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    // Writes floats to columns [column, column + count) of a row whose columns lie in chunks, `stride` apart. From null: zeros.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Spread<TLane>(float* from, float* to, int column, int count, int chunk, long stride) where TLane : unmanaged, ILane<TLane>
+    {
+        var lane = column % chunk;
+        to += column / chunk * stride;
+        while (count > 0)
+        {
+            var n = Math.Min(chunk - lane, count);
+            var i = 0;
+            for (; i <= n - TLane.Count; i += TLane.Count)
+            {
+                TLane.Store(from == null ? TLane.Zero : TLane.Load(from + i), to + lane + i);
+            }
+
+            for (; i < n; i++)
+            {
+                to[lane + i] = from == null ? 0 : from[i];
+            }
+
+            from = from == null ? null : from + n;
+            to += stride;
+            count -= n;
+            lane = 0;
+        }
+    }
+
+    private void AddRuns(List<Run> runs, Window source, (int D, int H, int W) tap)
+    {
+        var column = runs.Count == 0 ? 0 : runs[^1].Column + runs[^1].Count;
+        for (var channel = 0; channel < source.C;)
+        {
+            var count = Math.Min(source.C - channel, Block - (column % Block));
+            runs.Add(new Run
+            {
+                // The address of tap (d, h, w) of position 0; it may lie before the memory, At() asks first.
+                Start = source.Start + channel + (tap.D * source.StrideD) + (tap.H * source.StrideH) + (tap.W * source.StrideW),
+                StrideN = source.StrideN,
+                StrideD = source.StrideD,
+                StrideH = source.StrideH,
+                StrideW = source.StrideW,
+                OffsetD = tap.D,
+                OffsetH = tap.H,
+                OffsetW = tap.W,
+                D = source.D,
+                H = source.H,
+                W = source.W,
+                Column = column,
+                Count = count,
+            });
+            (channel, column) = (channel + count, column + count);
+        }
+    }
+
+    /// <summary>What a position reads before the offset of a tap.</summary>
+    internal struct Place
+    {
+        public int N, D, H, W;
+    }
+
+    private struct Run
+    {
+        public float* Start;
+        public long StrideN, StrideD, StrideH, StrideW;
+        public int OffsetD, OffsetH, OffsetW, D, H, W, Column, Count;
+
+        /// <summary>The run's floats for a position, or null where the tap falls outside.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly float* At(in Place place) =>
+            (uint)(place.D + OffsetD) < (uint)D && (uint)(place.H + OffsetH) < (uint)H && (uint)(place.W + OffsetW) < (uint)W
+                ? Start + (place.N * StrideN) + (place.D * StrideD) + (place.H * StrideH) + (place.W * StrideW)
+                : null;
+    }
+}

@@ -1,0 +1,204 @@
+using System.Runtime.CompilerServices;
+
+namespace UNetSharp.Kernels;
+
+/// <summary>Where one product of a <see cref="TapProduct{TLane}"/> goes.</summary>
+/// <param name="Output">A window with the extents of the positions.</param>
+/// <param name="Addend">A window of the same extents, or null.</param>
+/// <param name="Weights">Address of its packed right matrix.</param>
+internal readonly record struct TapDestination(Window Output, Window? Addend, nint Weights);
+
+/// <summary>An implicit matrix product: the columns that taps read, times packed weights, into one or several outputs that read the same columns.</summary>
+/// <remarks>
+/// Z[positions, channels] = X[positions, K] · B[K, channels]; X is packed a block at a time and never stored whole.
+/// A piece is a block of positions times a block of channels. Within it K runs in blocks of KC; for each
+/// <code>
+/// A block  [MC / MR][KC / L][MR][L]   packed from the windows, meant for L2
+/// B panel  [KC][2L]                   of the packed weights, meant for L1 while all row panels pass by
+/// C tiles  [panels of channels][MC / MR][MR][2L]   partial sums, when K takes more than one block
+/// </code>
+/// and after the last block each finished tile goes through bias, addend and activation straight to the output.
+/// Several destinations are the phases of a transposed convolution whose taps are the same: the input is packed once for all.
+/// </remarks>
+internal sealed unsafe class TapProduct<TLane> where TLane : unmanaged, ILane<TLane>
+{
+    // A block of positions: long enough that a panel of weights, fetched from L2, is used often.
+    private const int MostRows = 120;
+
+    // C tiles of a piece beside its A block in L2: 256 KB.
+    private const int MostTileFloats = 65536;
+
+    // Pieces enough for the largest machines, as long as each has two million multiply-adds, some tens of microseconds.
+    private const int EnoughPieces = 128;
+    private const long EnoughWork = 1 << 21;
+
+    private readonly TapColumns _columns;
+    private readonly TapDestination[] _destinations;
+    private readonly int _channels;
+    private readonly float* _bias;
+    private readonly float _slope;
+    private readonly int _panels; // of one destination
+    private int _rowPanels; // of a piece
+    private int _columnPanels; // of a piece, over all destinations
+
+    /// <summary>Plans it.</summary>
+    /// <param name="columns">The left matrix, in blocks of <see cref="KC"/>.</param>
+    /// <param name="destinations">Outputs; each has weights for the same K and the same number of channels.</param>
+    /// <param name="bias">Address of the biases, or null.</param>
+    /// <param name="slope">The activation's.</param>
+    public TapProduct(TapColumns columns, TapDestination[] destinations, float* bias, float slope)
+    {
+        (_columns, _destinations, _slope) = (columns, destinations, slope);
+        _bias = bias;
+        _channels = destinations[0].Output.C;
+        _panels = (_channels + NR - 1) / NR;
+        CutIntoPieces();
+    }
+
+    /// <summary>Columns of a block of K: a panel of weights of this height fills most of L1, 24 KB, and K splits evenly.</summary>
+    public static int KC(int k)
+    {
+        var most = Math.Min(384, 24 * 1024 / (sizeof(float) * NR) / TLane.Count * TLane.Count);
+        var blocks = Math.Max(1, (k + most - 1) / most);
+        return Math.Max(TLane.Count, RightPanels.Padded((k + blocks - 1) / blocks, TLane.Count));
+    }
+
+    /// <summary>Pieces of work.</summary>
+    public int Pieces => (int)(RowBlocks * ColumnBlocks);
+
+    /// <summary>Floats that a worker needs.</summary>
+    public long PerWorker => PlacesLength + LeftLength + ((long)MR * NR * (_columns.Blocks > 1 ? _rowPanels * _columnPanels : 1));
+
+    private static int MR => TLane.Rows;
+
+    private static int NR => 2 * TLane.Count;
+
+    private long RowBlocks => (_columns.Rows + (_rowPanels * MR) - 1) / (_rowPanels * MR);
+
+    private int ColumnBlocks => ((_panels * _destinations.Length) + _columnPanels - 1) / _columnPanels;
+
+    // Both lengths are multiples of a cache line.
+    private long PlacesLength => RightPanels.Padded(_rowPanels * MR * sizeof(TapColumns.Place) / sizeof(float), 16);
+
+    private long LeftLength => RightPanels.Padded(_rowPanels * MR * _columns.Block, 16);
+
+    /// <summary>Computes one piece.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Run(int piece, float* scratch)
+    {
+        var first = piece / ColumnBlocks * (long)(_rowPanels * MR);
+        var rows = (int)Math.Min(_rowPanels * MR, _columns.Rows - first);
+        var firstPanel = piece % ColumnBlocks * _columnPanels;
+        var endPanel = Math.Min(firstPanel + _columnPanels, _panels * _destinations.Length);
+        var rowPanels = (rows + MR - 1) / MR;
+
+        var places = (TapColumns.Place*)scratch;
+        var left = scratch + PlacesLength;
+        var tiles = left + LeftLength;
+        _columns.Locate(first, rows, places);
+        var outputs = stackalloc long[rowPanels * MR];
+        var addends = stackalloc long[rowPanels * MR];
+        LocateOutputs(first, rows, outputs, addends);
+
+        if (_columns.Blocks == 0)
+        {
+            new Span<float>(tiles, MR * NR).Clear(); // no tap reaches these positions: zero, bias and activation
+        }
+
+        for (var block = 0; block < Math.Max(1, _columns.Blocks); block++)
+        {
+            var (last, width) = (block >= _columns.Blocks - 1, _columns.Blocks == 0 ? 0 : _columns.Width(block));
+            if (width > 0)
+            {
+                _columns.PackLeft<TLane>(places, rows, block, left);
+            }
+
+            for (var panel = firstPanel; panel < endPanel; panel++)
+            {
+                var destination = panel / _panels;
+                var right = (float*)_destinations[destination].Weights + ((((long)(panel % _panels) * _columns.Padded) + ((long)block * _columns.Block)) * NR);
+                for (var row = 0; row < rowPanels; row++)
+                {
+                    var tile = _columns.Blocks > 1 ? tiles + ((((panel - firstPanel) * rowPanels) + row) * MR * NR) : tiles;
+                    if (width > 0)
+                    {
+                        Microkernel.Run<TLane>(width / TLane.Count, left + ((long)row * MR * width), right, tile, NR, accumulate: block > 0);
+                    }
+
+                    if (last)
+                    {
+                        Store(tile, Math.Min(MR, rows - (row * MR)), outputs + (row * MR), addends + (row * MR), panel);
+                    }
+                }
+            }
+        }
+    }
+
+    private void Store(float* tile, int rows, long* outputs, long* addends, int panel)
+    {
+        ref readonly var destination = ref _destinations[panel / _panels];
+        var channel = panel % _panels * NR;
+        var count = Math.Min(NR, _channels - channel);
+        var y = destination.Output.Start + channel;
+        var addend = destination.Addend is { } window ? window.Start + channel : null;
+        var bias = _bias == null ? null : _bias + channel;
+        for (var row = 0; row < rows; row++)
+        {
+            TileStore.Row<TLane>(tile + (row * NR), y + outputs[row], bias, addend == null ? null : addend + addends[row], _slope, count);
+        }
+    }
+
+    // The destinations differ only in where they begin: their strides, and so the distance of a position from the beginning, are the same.
+    private void LocateOutputs(long first, int rows, long* outputs, long* addends)
+    {
+        var output = _destinations[0].Output;
+        var addend = _destinations[0].Addend ?? default;
+        var rest = first;
+        var w = (int)(rest % output.W);
+        rest /= output.W;
+        var h = (int)(rest % output.H);
+        rest /= output.H;
+        var d = (int)(rest % output.D);
+        var n = (int)(rest / output.D);
+        for (var row = 0; row < rows; row++)
+        {
+            outputs[row] = (n * output.StrideN) + (d * output.StrideD) + (h * output.StrideH) + (w * output.StrideW);
+            addends[row] = (n * addend.StrideN) + (d * addend.StrideD) + (h * addend.StrideH) + (w * addend.StrideW);
+            if (++w == output.W)
+            {
+                (w, h) = (0, h + 1);
+                if (h == output.H)
+                {
+                    (h, d) = (0, d + 1);
+                    if (d == output.D)
+                    {
+                        (d, n) = (0, n + 1);
+                    }
+                }
+            }
+        }
+    }
+
+    private void CutIntoPieces()
+    {
+        var panels = _panels * _destinations.Length;
+        _rowPanels = Math.Max(1, (int)Math.Min(MostRows / MR, (_columns.Rows + MR - 1) / MR));
+        _columnPanels = Math.Clamp(MostTileFloats / (_rowPanels * MR * NR), 1, panels);
+        while (RowBlocks * ColumnBlocks < EnoughPieces && (long)_rowPanels * MR * _columnPanels * NR * _columns.Padded > EnoughWork)
+        {
+            // Fewer channels first (each block of them packs the input again, which four panels pay for), then fewer positions.
+            if (_columnPanels > 4)
+            {
+                _columnPanels = (_columnPanels + 1) / 2;
+            }
+            else if (_rowPanels > 2)
+            {
+                _rowPanels = (_rowPanels + 1) / 2;
+            }
+            else
+            {
+                break;
+            }
+        }
+    }
+}
