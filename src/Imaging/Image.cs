@@ -115,10 +115,17 @@ public sealed class Image
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Depth);
-        var length = Count / Depth;
-        var plane = NewArray(SampleType, length);
-        Array.Copy(_samples, (long)index * length, plane, 0, length);
-        return new Image(plane, Height, Width, Channels) { Spacing = Spacing, Palette = Palette, HasAlpha = HasAlpha, Metadata = Metadata };
+        return Part(index * (Count / Depth), Height);
+    }
+
+    /// <summary>The rows [top, top + rows) of a picture, as a picture of their own.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are no such rows.</exception>
+    /// <exception cref="InvalidOperationException">This is a stack: take a plane first.</exception>
+    public Image Rows(int top, int rows)
+    {
+        if (Depth != 1) throw new InvalidOperationException($"Rows of a stack of {Depth} planes: take a Plane first.");
+        if (top < 0 || rows < 1 || rows > Height - top) throw new ArgumentOutOfRangeException(nameof(top), $"Rows {top} to {top + rows - 1} of a picture that has {Height}.");
+        return Part(top * Width * Channels, rows);
     }
 
     /// <summary>The named channels of every pixel, in the named order; a channel may be named twice.</summary>
@@ -166,6 +173,12 @@ public sealed class Image
     /// <inheritdoc/>
     public override string ToString() => $"[{Depth}, {Height}, {Width}, {Channels}] {SampleType}, {Spacing}";
 
+    /// <summary>Copies all samples into an array of the same type.</summary>
+    internal void CopyTo(Array target, int first) => Array.Copy(_samples, 0, target, first, Count);
+
+    /// <summary>Copies samples to bytes, for writers.</summary>
+    internal void CopyTo(byte[] bytes, int first, int count, bool bigEndian) => SampleBytes.FromNumbers(_samples, first, count, bytes, 0, bigEndian);
+
     /// <summary>A zeroed array for samples of a type.</summary>
     internal static Array NewArray(SampleType type, int length) => type switch
     {
@@ -211,6 +224,13 @@ public sealed class Image
             for (var i = 0; i < to.Length; i++) to[i] = TTo.CreateChecked(from[i]);
             return to;
         }
+    }
+
+    private Image Part(int first, int rows)
+    {
+        var part = NewArray(SampleType, rows * Width * Channels);
+        Array.Copy(_samples, first, part, 0, part.Length);
+        return new Image(part, rows, Width, Channels) { Spacing = Spacing, Palette = Palette, HasAlpha = HasAlpha, Metadata = Metadata };
     }
 
     private T[] Gather<T>(ReadOnlySpan<T> from, ReadOnlySpan<int> channels)

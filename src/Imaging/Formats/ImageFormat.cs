@@ -1,3 +1,5 @@
+using UNetSharp.Imaging.Formats.Rows;
+
 namespace UNetSharp.Imaging.Formats;
 
 /// <summary>A file format of images: how to know it, read it and write it. Each lives in its own folder; the catalogue is <see cref="ImageFormats"/>.</summary>
@@ -25,4 +27,23 @@ public abstract class ImageFormat
     /// <param name="name">What to call the file in messages.</param>
     /// <exception cref="ArgumentException">The format can't hold such an image, or is not written at all.</exception>
     public abstract void Write(Image image, Stream stream, string name);
+
+    /// <summary>Reads one plane of an image in bands of rows.</summary>
+    /// <param name="stream">The file, seekable, at its beginning; stays open as long as the reader.</param>
+    /// <param name="name">What to call it in messages.</param>
+    /// <param name="page">Which plane, from 0.</param>
+    /// <exception cref="InvalidDataException">The file is damaged, has no such page, or uses a part of the format that is not read.</exception>
+    public virtual IRowReader OpenRows(Stream stream, string name, int page)
+    {
+        var image = Read(stream, name);
+        if (page < 0 || page >= image.Depth) throw new InvalidDataException($"{name}: page {page} is asked for, counted from 0, but there are {image.Depth}.");
+        return new WholeImageReader(image.Plane(page));
+    }
+
+    /// <summary>Writes a picture in bands of rows.</summary>
+    /// <param name="layout">The whole picture's size and kind.</param>
+    /// <param name="stream">Where to: seekable, empty.</param>
+    /// <param name="name">What to call the file in messages.</param>
+    /// <exception cref="ArgumentException">The format can't hold such a picture.</exception>
+    public virtual IRowWriter CreateRows(ImageLayout layout, Stream stream, string name) => new WholeImageWriter(layout, image => Write(image, stream, name));
 }

@@ -1,3 +1,6 @@
+using UNetSharp.Imaging.Formats.Png;
+using UNetSharp.Imaging.Formats.Rows;
+
 namespace UNetSharp.Imaging.Formats;
 
 /// <summary>The catalogue of formats. A new format is a folder and a line here.</summary>
@@ -9,6 +12,7 @@ public static class ImageFormats
     /// <summary>Every format.</summary>
     public static IReadOnlyList<ImageFormat> All { get; } =
     [
+        new PngFormat(),
     ];
 
     /// <summary>Reads an image from a file; see <see cref="Image.Read"/>.</summary>
@@ -62,5 +66,44 @@ public static class ImageFormats
         ArgumentNullException.ThrowIfNull(image);
         var format = ForPath(path);
         NewFile.Write(path, overwrite, stream => format.Write(image, stream, path));
+    }
+
+    /// <summary>Opens a picture of any size for reading in bands of rows.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="page">Which plane of a stack, from 0.</param>
+    /// <exception cref="InvalidDataException">The file is damaged, of a kind that can't be read, or has no such page.</exception>
+    public static IRowReader OpenRows(string path, int page = 0)
+    {
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
+        try
+        {
+            return new FileReader(file, Detect(file, path).OpenRows(file, path, page));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Creates a picture of any size, to be written in bands of rows.</summary>
+    /// <param name="path">Where to; the extension chooses the format.</param>
+    /// <param name="layout">The whole picture's size and kind.</param>
+    /// <param name="overwrite">Whether a file of that name may be replaced.</param>
+    /// <exception cref="ArgumentException">No format has this extension, or the format can't hold such a picture.</exception>
+    /// <exception cref="IOException">The file exists and <paramref name="overwrite"/> is false, or it can't be written.</exception>
+    public static IRowWriter CreateRows(string path, ImageLayout layout, bool overwrite = false)
+    {
+        var format = ForPath(path);
+        var file = new NewFile(path, overwrite);
+        try
+        {
+            return new NewFileWriter(file, format.CreateRows(layout, file.Stream, path));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 }

@@ -9,11 +9,16 @@ internal static class Hostile
     /// <param name="good">The bytes of the good file.</param>
     /// <param name="read">Reads a stream under a name.</param>
     /// <param name="variants">How many.</param>
-    /// <param name="mostBytes">What reading one variant may allocate.</param>
-    public static void Damage(byte[] good, Action<Stream, string> read, int variants = 300, long mostBytes = 64 << 20)
+    /// <param name="mend">Makes check sums right again, so that the damage gets past them.</param>
+    public static void Damage(byte[] good, Action<Stream, string> read, int variants = 300, Action<byte[]>? mend = null)
     {
         var random = new Random(good.Length);
-        for (var i = 0; i < variants; i++) Read(Variant(good, random), read, mostBytes, $"variant {i}");
+        for (var i = 0; i < variants; i++)
+        {
+            var bytes = Variant(good, random);
+            mend?.Invoke(bytes);
+            Read(bytes, read, 64 << 20, $"variant {i}");
+        }
     }
 
     /// <summary>Reads the first n bytes of a file, for many n: none may pass as whole unless the missing part is not needed.</summary>
