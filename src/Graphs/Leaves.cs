@@ -22,8 +22,9 @@ public sealed record Constant(float Number, Shape Shape) : Leaf
 /// <param name="Path">Its name in the model: the reference's name wherever there is one ("down1.maxpool_conv.1.double_conv.0.weight").</param>
 /// <param name="Shape">Its extents.</param>
 /// <param name="Initial">What it holds before training.</param>
+/// <param name="Kind">What it is, which says how other frameworks order its axes.</param>
 /// <param name="Trained">Whether the optimiser changes it; running statistics are not trained.</param>
-public sealed record Parameter(string Path, Shape Shape, Initialiser Initial, bool Trained = true) : Leaf
+public sealed record Parameter(string Path, Shape Shape, Initialiser Initial, ParameterKind Kind = ParameterKind.Plain, bool Trained = true) : Leaf
 {
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs) => Shape;

@@ -92,6 +92,19 @@ public readonly unsafe struct Window
         return new Window(_owner!, Start + (first * StrideN), (count, D, H, W, C), (StrideN, StrideD, StrideH, StrideW));
     }
 
+    /// <summary>The same run of memory with other extents.</summary>
+    /// <exception cref="ArgumentException">The window is not contiguous, or the sizes differ.</exception>
+    public Window Reshaped(int n, int d, int h, int w, int c)
+    {
+        if (!IsContiguous || (long)n * d * h * w * c != Size)
+        {
+            throw new ArgumentException($"The window {this} with strides ({StrideN}, {StrideD}, {StrideH}, {StrideW}) can't be seen as [{n}, {d}, {h}, {w}, {c}].");
+        }
+
+        long strideW = c, strideH = strideW * w, strideD = strideH * h;
+        return new Window(_owner!, Start, (n, d, h, w, c), (strideD * d, strideD, strideH, strideW));
+    }
+
     /// <summary>The floats of a contiguous window, in the order [N, D, H, W, C].</summary>
     /// <exception cref="InvalidOperationException">The window is not contiguous, or holds more than 2³¹ − 1 floats.</exception>
     public Span<float> Span => IsContiguous && Size <= int.MaxValue
