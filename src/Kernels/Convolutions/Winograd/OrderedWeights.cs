@@ -1,13 +1,20 @@
 namespace UNetSharp.Kernels;
 
-/// <summary>The weights of a convolution, and how to read them.</summary>
-/// <param name="Values">Contiguous [kD, kH, kW, Cin, Cout], seen as a window [N, D, H, W, C]; [kD, kH, kW, Cout, Cin] if transposed.</param>
-/// <param name="Order">As stored, or as the gradient to the input needs them.</param>
-internal readonly record struct OrderedWeights(Window Values, WeightOrder Order)
+/// <summary>The weights of a convolution [kD, kH, kW, Cin, Cout] (seen as a window [N, D, H, W, C]), and how to read them.</summary>
+internal readonly struct OrderedWeights(Window values, WeightOrder order)
 {
+    /// <summary>The weights as they are stored.</summary>
+    public Window Values { get; } = values;
+
+    /// <summary>Whether the two sides' channels are exchanged.</summary>
+    public bool Transposed { get; } = order.HasFlag(WeightOrder.Transposed);
+
+    /// <summary>Whether the last tap is read first.</summary>
+    public bool Flipped { get; } = order.HasFlag(WeightOrder.Flipped);
+
     /// <summary>Channels that they read.</summary>
-    public int Inputs => Order.HasFlag(WeightOrder.Transposed) ? Values.C : Values.W;
+    public int Inputs => Transposed ? Values.C : Values.W;
 
     /// <summary>Channels that they make.</summary>
-    public int Outputs => Order.HasFlag(WeightOrder.Transposed) ? Values.W : Values.C;
+    public int Outputs => Transposed ? Values.W : Values.C;
 }

@@ -44,7 +44,7 @@ internal sealed unsafe class WinogradInputs<TLane> where TLane : unmanaged, ILan
     /// <param name="tiles">The numbering of the tiles.</param>
     /// <param name="range">Which tiles, which channel blocks, and where the patches lie.</param>
     /// <param name="places">Where the results go.</param>
-    /// <param name="to">The start of position 0, of the range's first tile.</param>
+    /// <param name="to">Where the range's first tile and channel block go, at position 0.</param>
     /// <param name="stride">Floats between positions.</param>
     /// <param name="work">Memory to work in.</param>
     public void Transform(WinogradTiles tiles, WinogradRange range, VectorPlaces places, float* to, long stride, float* work)
@@ -58,7 +58,7 @@ internal sealed unsafe class WinogradInputs<TLane> where TLane : unmanaged, ILan
             {
                 var (index, channel) = _blocks[block];
                 var patch = Patch(in _windows[index], (n, range.Plane, y - range.PadH, x - range.PadW, channel), WinogradTransform.Patch, work, out var strideH, out var strideW);
-                WinogradTransform.Input<TLane>(patch, strideH, strideW, buffer, tileStart + places.OfBlock(block), stride);
+                WinogradTransform.Input<TLane>(patch, strideH, strideW, buffer, tileStart + places.OfBlock(block - range.Block), stride);
             }
         }
     }
@@ -76,7 +76,7 @@ internal sealed unsafe class WinogradInputs<TLane> where TLane : unmanaged, ILan
             {
                 var (index, channel) = _blocks[block];
                 var patch = Patch(in _windows[index], (n, range.Plane, y, x, channel), WinogradTransform.Tile, work, out var strideH, out var strideW);
-                WinogradTransform.OutputGradient<TLane>(patch, strideH, strideW, buffer, tileStart + places.OfBlock(block), stride);
+                WinogradTransform.OutputGradient<TLane>(patch, strideH, strideW, buffer, tileStart + places.OfBlock(block - range.Block), stride);
             }
         }
     }

@@ -21,7 +21,7 @@ internal sealed unsafe class WinogradWeights<TLane> where TLane : unmanaged, ILa
     public WinogradWeights(OrderedWeights weights, WinogradInputs<TLane> inputs)
     {
         (_weights, _inputs, _outputs) = (weights.Values, inputs, weights.Outputs);
-        (_transposed, _flipped) = (weights.Order.HasFlag(WeightOrder.Transposed), weights.Order.HasFlag(WeightOrder.Flipped));
+        (_transposed, _flipped) = (weights.Transposed, weights.Flipped);
         (_row, _tap) = (_weights.C, (long)_weights.W * _weights.C);
     }
 
