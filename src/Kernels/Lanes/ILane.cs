@@ -39,6 +39,15 @@ public unsafe interface ILane<TSelf> where TSelf : unmanaged, ILane<TSelf>
     /// <summary>The square root of each lane.</summary>
     static abstract TSelf Sqrt(TSelf a);
 
+    /// <summary>The absolute value of each lane.</summary>
+    static abstract TSelf Abs(TSelf a);
+
+    /// <summary>e to the power of each lane, to about one unit in the last place; +∞ on overflow, 0 on underflow.</summary>
+    static abstract TSelf Exp(TSelf a);
+
+    /// <summary>The natural logarithm of each lane, to about one unit in the last place; −∞ for 0, NaN below.</summary>
+    static abstract TSelf Log(TSelf a);
+
     /// <summary>In each lane: a &gt; b ? whenTrue : whenFalse.</summary>
     static abstract TSelf SelectGreater(TSelf a, TSelf b, TSelf whenTrue, TSelf whenFalse);
 

@@ -46,6 +46,18 @@ public readonly unsafe struct Lane1(float value) : ILane<Lane1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1 Abs(Lane1 a) => new(MathF.Abs(a._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1 Exp(Lane1 a) => new(MathF.Exp(a._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane1 Log(Lane1 a) => new(MathF.Log(a._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane1 SelectGreater(Lane1 a, Lane1 b, Lane1 whenTrue, Lane1 whenFalse) => a._value > b._value ? whenTrue : whenFalse;
 
     /// <inheritdoc/>

@@ -48,6 +48,18 @@ public readonly unsafe struct Lane128(Vector128<float> value) : ILane<Lane128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 Abs(Lane128 a) => new(Vector128.Abs(a._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 Exp(Lane128 a) => new(Vector128.Exp(a._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 Log(Lane128 a) => new(Vector128.Log(a._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 SelectGreater(Lane128 a, Lane128 b, Lane128 whenTrue, Lane128 whenFalse) =>
         new(Vector128.ConditionalSelect(Vector128.GreaterThan(a._value, b._value), whenTrue._value, whenFalse._value));
 

@@ -47,6 +47,18 @@ public readonly unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 Abs(Lane256 a) => new(Vector256.Abs(a._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 Exp(Lane256 a) => new(Vector256.Exp(a._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 Log(Lane256 a) => new(Vector256.Log(a._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 SelectGreater(Lane256 a, Lane256 b, Lane256 whenTrue, Lane256 whenFalse) =>
         new(Vector256.ConditionalSelect(Vector256.GreaterThan(a._value, b._value), whenTrue._value, whenFalse._value));
 

@@ -47,6 +47,18 @@ public readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 Abs(Lane512 a) => new(Vector512.Abs(a._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 Exp(Lane512 a) => new(Vector512.Exp(a._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 Log(Lane512 a) => new(Vector512.Log(a._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 SelectGreater(Lane512 a, Lane512 b, Lane512 whenTrue, Lane512 whenFalse) =>
         new(Vector512.ConditionalSelect(Vector512.GreaterThan(a._value, b._value), whenTrue._value, whenFalse._value));
 
