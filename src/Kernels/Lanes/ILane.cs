@@ -27,6 +27,12 @@ public unsafe interface ILane<TSelf> where TSelf : unmanaged, ILane<TSelf>
     /// <summary>Writes <see cref="Count"/> floats; no alignment is asked for.</summary>
     static abstract void Store(TSelf value, float* to);
 
+    /// <summary>Reads the first <paramref name="count"/> floats, fewer than <see cref="Count"/>, and nothing behind them; the other lanes are 0.</summary>
+    static abstract TSelf LoadFirst(float* from, int count);
+
+    /// <summary>Writes the first <paramref name="count"/> lanes, fewer than <see cref="Count"/>, and nothing behind them.</summary>
+    static abstract void StoreFirst(TSelf value, float* to, int count);
+
     /// <summary>a·b + c, fused where the machine can.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 
@@ -42,8 +48,8 @@ public unsafe interface ILane<TSelf> where TSelf : unmanaged, ILane<TSelf>
     /// <summary>The absolute value of each lane.</summary>
     static abstract TSelf Abs(TSelf a);
 
-    /// <summary>e to the power of each lane, to about one unit in the last place; +∞ on overflow, 0 on underflow.</summary>
-    static abstract TSelf Exp(TSelf a);
+    /// <summary>2 to the power of each lane, whole numbers from −126 to 127 (what the others give is undefined).</summary>
+    static abstract TSelf PowerOfTwo(TSelf a);
 
     /// <summary>The natural logarithm of each lane, to about one unit in the last place; −∞ for 0, NaN below.</summary>
     static abstract TSelf Log(TSelf a);

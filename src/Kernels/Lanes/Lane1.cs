@@ -29,6 +29,15 @@ public readonly unsafe struct Lane1(float value) : ILane<Lane1>
     public static void Store(Lane1 value, float* to) => *to = value._value;
 
     /// <inheritdoc/>
+    public static Lane1 LoadFirst(float* from, int count) => Zero; // fewer than one
+
+    /// <inheritdoc/>
+    public static void StoreFirst(Lane1 value, float* to, int count)
+    {
+        // Fewer than one.
+    }
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane1 MultiplyAdd(Lane1 a, Lane1 b, Lane1 c) => new((a._value * b._value) + c._value);
 
@@ -50,7 +59,7 @@ public readonly unsafe struct Lane1(float value) : ILane<Lane1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane1 Exp(Lane1 a) => new(MathF.Exp(a._value));
+    public static Lane1 PowerOfTwo(Lane1 a) => new(BitConverter.Int32BitsToSingle(((int)a._value + 127) << 23)); // the exponent's bits
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

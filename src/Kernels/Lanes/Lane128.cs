@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using System.Runtime.Intrinsics.Arm;
 
 namespace UNetSharp.Kernels;
@@ -32,6 +33,40 @@ public readonly unsafe struct Lane128(Vector128<float> value) : ILane<Lane128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane128 LoadFirst(float* from, int count)
+    {
+        if (Avx.IsSupported)
+        {
+            return new(Avx.MaskLoad(from, First(count)));
+        }
+
+        var lanes = Vector128<float>.Zero;
+        for (var lane = 0; lane < count; lane++)
+        {
+            ((float*)&lanes)[lane] = from[lane];
+        }
+
+        return new(lanes);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Lane128 value, float* to, int count)
+    {
+        if (Avx.IsSupported)
+        {
+            Avx.MaskStore(to, First(count), value._value);
+            return;
+        }
+
+        for (var lane = 0; lane < count; lane++)
+        {
+            to[lane] = ((float*)&value)[lane];
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 MultiplyAdd(Lane128 a, Lane128 b, Lane128 c) => new(Vector128.MultiplyAddEstimate(a._value, b._value, c._value));
 
     /// <inheritdoc/>
@@ -52,7 +87,7 @@ public readonly unsafe struct Lane128(Vector128<float> value) : ILane<Lane128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane128 Exp(Lane128 a) => new(Vector128.Exp(a._value));
+    public static Lane128 PowerOfTwo(Lane128 a) => new(Vector128.ShiftLeft(Vector128.ConvertToInt32Native(a._value) + Vector128.Create(127), 23).AsSingle()); // the exponent's bits
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -83,4 +118,8 @@ public readonly unsafe struct Lane128(Vector128<float> value) : ILane<Lane128>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 operator /(Lane128 a, Lane128 b) => new(a._value / b._value);
+
+    // All bits set in the first lanes.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> First(int count) => Vector128.LessThan(Vector128<int>.Indices, Vector128.Create(count)).AsSingle();
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace UNetSharp.Kernels;
 
@@ -31,6 +32,40 @@ public readonly unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 LoadFirst(float* from, int count)
+    {
+        if (Avx.IsSupported)
+        {
+            return new(Avx.MaskLoad(from, First(count)));
+        }
+
+        var lanes = Vector256<float>.Zero;
+        for (var lane = 0; lane < count; lane++)
+        {
+            ((float*)&lanes)[lane] = from[lane];
+        }
+
+        return new(lanes);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Lane256 value, float* to, int count)
+    {
+        if (Avx.IsSupported)
+        {
+            Avx.MaskStore(to, First(count), value._value);
+            return;
+        }
+
+        for (var lane = 0; lane < count; lane++)
+        {
+            to[lane] = ((float*)&value)[lane];
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 MultiplyAdd(Lane256 a, Lane256 b, Lane256 c) => new(Vector256.MultiplyAddEstimate(a._value, b._value, c._value));
 
     /// <inheritdoc/>
@@ -51,7 +86,7 @@ public readonly unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane256 Exp(Lane256 a) => new(Vector256.Exp(a._value));
+    public static Lane256 PowerOfTwo(Lane256 a) => new(Vector256.ShiftLeft(Vector256.ConvertToInt32Native(a._value) + Vector256.Create(127), 23).AsSingle()); // the exponent's bits
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -82,4 +117,8 @@ public readonly unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 operator /(Lane256 a, Lane256 b) => new(a._value / b._value);
+
+    // All bits set in the first lanes.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> First(int count) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace UNetSharp.Kernels;
 
@@ -31,6 +32,40 @@ public readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 LoadFirst(float* from, int count)
+    {
+        if (Avx512F.IsSupported)
+        {
+            return new(Avx512F.MaskLoad(from, First(count), Vector512<float>.Zero));
+        }
+
+        var lanes = Vector512<float>.Zero;
+        for (var lane = 0; lane < count; lane++)
+        {
+            ((float*)&lanes)[lane] = from[lane];
+        }
+
+        return new(lanes);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Lane512 value, float* to, int count)
+    {
+        if (Avx512F.IsSupported)
+        {
+            Avx512F.MaskStore(to, First(count), value._value);
+            return;
+        }
+
+        for (var lane = 0; lane < count; lane++)
+        {
+            to[lane] = ((float*)&value)[lane];
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 MultiplyAdd(Lane512 a, Lane512 b, Lane512 c) => new(Vector512.MultiplyAddEstimate(a._value, b._value, c._value));
 
     /// <inheritdoc/>
@@ -51,7 +86,7 @@ public readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512 Exp(Lane512 a) => new(Vector512.Exp(a._value));
+    public static Lane512 PowerOfTwo(Lane512 a) => new(Vector512.ShiftLeft(Vector512.ConvertToInt32Native(a._value) + Vector512.Create(127), 23).AsSingle()); // the exponent's bits
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -82,4 +117,8 @@ public readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 operator /(Lane512 a, Lane512 b) => new(a._value / b._value);
+
+    // All bits set in the first lanes.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> First(int count) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
 }

@@ -25,30 +25,11 @@ internal abstract unsafe class PointwiseKernel(string name, Sweep sweep) : Kerne
     private protected static TLane Load<TLane>(float* from, int at, int step) where TLane : unmanaged, ILane<TLane> =>
         step == 0 ? TLane.Broadcast(*from) : TLane.Load(from + at);
 
-    /// <summary>What is left of an input at the end of a line, in the first lanes; 1 in the others, where every function is defined.</summary>
-    /// <remarks>The last numbers go through the same vector arithmetic as all others: a result does not depend on where in memory its number lies.</remarks>
-    private protected static TLane LoadRest<TLane>(float* from, int at, int length, int step) where TLane : unmanaged, ILane<TLane>
-    {
-        var lanes = TLane.Broadcast(step == 0 ? *from : 1);
-        if (step != 0)
-        {
-            for (var lane = 0; at + lane < length; lane++)
-            {
-                ((float*)&lanes)[lane] = from[at + lane];
-            }
-        }
-
-        return lanes;
-    }
-
-    /// <summary>Stores the first lanes, as many as are left of the line.</summary>
-    private protected static void StoreRest<TLane>(TLane lanes, float* to, int at, int length) where TLane : unmanaged, ILane<TLane>
-    {
-        for (var lane = 0; at + lane < length; lane++)
-        {
-            to[at + lane] = ((float*)&lanes)[lane];
-        }
-    }
+    /// <summary>The last numbers of an input on a line, fewer than a vector, or its one number everywhere.</summary>
+    /// <remarks>They go through the same vector arithmetic as all others: a result does not depend on where in memory its number lies.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected static TLane LoadRest<TLane>(float* from, int at, int count, int step) where TLane : unmanaged, ILane<TLane> =>
+        step == 0 ? TLane.Broadcast(*from) : TLane.LoadFirst(from + at, count);
 }
 
 /// <summary>result = f(x). The scalar code it equals: for i: result[i] = f(x[i·step]).</summary>
@@ -70,7 +51,7 @@ internal sealed unsafe class UnaryKernel<TFunction, TLane>(TFunction function, W
 
         if (at < length)
         {
-            StoreRest(f.Apply(LoadRest<TLane>(a, at, length, step)), result, at, length);
+            TLane.StoreFirst(f.Apply(LoadRest<TLane>(a, at, length - at, step)), result + at, length - at);
         }
     }
 }
@@ -94,7 +75,7 @@ internal sealed unsafe class BinaryKernel<TFunction, TLane>(TFunction function, 
 
         if (at < length)
         {
-            StoreRest(f.Apply(LoadRest<TLane>(a, at, length, stepA), LoadRest<TLane>(b, at, length, stepB)), result, at, length);
+            TLane.StoreFirst(f.Apply(LoadRest<TLane>(a, at, length - at, stepA), LoadRest<TLane>(b, at, length - at, stepB)), result + at, length - at);
         }
     }
 }
@@ -118,8 +99,9 @@ internal sealed unsafe class TernaryKernel<TFunction, TLane>(TFunction function,
 
         if (at < length)
         {
-            TLane x = LoadRest<TLane>(a, at, length, stepA), y = LoadRest<TLane>(b, at, length, stepB), z = LoadRest<TLane>(c, at, length, stepC);
-            StoreRest(f.Apply(x, y, z), result, at, length);
+            var rest = length - at;
+            TLane x = LoadRest<TLane>(a, at, rest, stepA), y = LoadRest<TLane>(b, at, rest, stepB), z = LoadRest<TLane>(c, at, rest, stepC);
+            TLane.StoreFirst(f.Apply(x, y, z), result + at, rest);
         }
     }
 }

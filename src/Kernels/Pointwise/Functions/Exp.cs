@@ -8,5 +8,5 @@ public readonly record struct ExpFunction : IUnaryFunction
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Apply<TLane>(TLane x) where TLane : unmanaged, ILane<TLane> =>
-        TLane.Exp(x);
+        Elementary.Exp(x);
 }

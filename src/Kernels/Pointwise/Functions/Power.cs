@@ -13,7 +13,7 @@ public readonly record struct PowerFunction(float Exponent) : IUnaryFunction
         var whole = MathF.Abs(Exponent);
         if (whole > 8 || whole != MathF.Floor(whole))
         {
-            return TLane.Exp(TLane.Log(x) * TLane.Broadcast(Exponent));
+            return Elementary.Exp(TLane.Log(x) * TLane.Broadcast(Exponent));
         }
 
         TLane one = TLane.Broadcast(1), product = one;

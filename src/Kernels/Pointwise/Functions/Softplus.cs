@@ -14,7 +14,7 @@ public readonly record struct SoftplusFunction(float Beta, float Threshold) : IU
         TLane beta = TLane.Broadcast(Beta), scaled = x * beta;
 
         // log(1 + eˢ) = max(s, 0) + log(1 + e^−|s|): the exponential never overflows.
-        var soft = TLane.Max(scaled, TLane.Zero) + Elementary.LogOnePlus(TLane.Exp(TLane.Zero - TLane.Abs(scaled)));
+        var soft = TLane.Max(scaled, TLane.Zero) + Elementary.LogOnePlus(Elementary.Exp(TLane.Zero - TLane.Abs(scaled)));
         return TLane.SelectGreater(scaled, TLane.Broadcast(Threshold), x, soft / beta);
     }
 }
