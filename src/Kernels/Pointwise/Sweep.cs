@@ -37,29 +37,17 @@ internal sealed unsafe class Sweep
         _windows = windows.ToArray();
         _starts = new float*[Operands];
         Step = new int[Operands];
-        var axes = Axes(name, windows);
+        var axes = Axis.Of(name, windows);
 
         // The line: axis 0 is the channels, whose steps are 0 or 1. A lone channel makes way for the next axis if that one's steps are 0 or 1 too.
         var line = axes[0];
         var at = 1;
-        for (; at < axes.Count && (Melts(line, axes[at]) || (line.Extent == 1 && Array.TrueForAll(axes[at].Steps, step => step is 0 or 1))); at++)
+        for (; at < axes.Count && (line.Melts(axes[at]) || (line.Extent == 1 && Array.TrueForAll(axes[at].Steps, step => step is 0 or 1))); at++)
         {
             line = line.Extent == 1 ? axes[at] : line with { Extent = line.Extent * axes[at].Extent };
         }
 
-        var outer = new List<Axis>();
-        foreach (var axis in axes.Skip(at))
-        {
-            if (outer.Count > 0 && Melts(outer[^1], axis))
-            {
-                outer[^1] = outer[^1] with { Extent = outer[^1].Extent * axis.Extent };
-            }
-            else
-            {
-                outer.Add(axis);
-            }
-        }
-
+        var outer = Axis.Melted(axes.Skip(at));
         for (var operand = 0; operand < windows.Length; operand++)
         {
             _starts[operand] = windows[operand].Start;
@@ -147,52 +135,4 @@ internal sealed unsafe class Sweep
             place[operand] += steps[operand] * count;
         }
     }
-
-    private static bool Melts(Axis inner, Axis outer)
-    {
-        for (var operand = 0; operand < inner.Steps.Length; operand++)
-        {
-            if (outer.Steps[operand] != inner.Steps[operand] * inner.Extent)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    // Channels first, then the other axes from the inside out, without those of extent 1.
-    private static List<Axis> Axes(string name, ReadOnlySpan<Window> windows)
-    {
-        var result = windows[0];
-        var axes = new List<Axis>();
-        for (var axis = 0; axis < 5; axis++)
-        {
-            var extent = Extent(result, axis);
-            var steps = new long[windows.Length];
-            for (var operand = 0; operand < windows.Length; operand++)
-            {
-                var own = Extent(windows[operand], axis);
-                if (own != extent && own != 1)
-                {
-                    throw new ArgumentException($"{name}: an input of extents {windows[operand]} does not stretch to a result of {result}: each extent must be the result's, or 1.");
-                }
-
-                steps[operand] = own == 1 ? 0 : Stride(windows[operand], axis);
-            }
-
-            if (extent != 1 || axis == 0)
-            {
-                axes.Add(new Axis(extent, steps));
-            }
-        }
-
-        return axes;
-    }
-
-    private static int Extent(Window window, int axis) => axis switch { 0 => window.C, 1 => window.W, 2 => window.H, 3 => window.D, _ => window.N };
-
-    private static long Stride(Window window, int axis) => axis switch { 0 => 1, 1 => window.StrideW, 2 => window.StrideH, 3 => window.StrideD, _ => window.StrideN };
-
-    private sealed record Axis(long Extent, long[] Steps);
 }

@@ -107,7 +107,7 @@ public class UnaryTests
     {
         Window x = Samples.Empty((1, 1, 4, 5, 3)), y = Samples.Empty((1, 1, 4, 5, 6));
         var refusal = Assert.Throws<ArgumentException>(() => Pointwise.Unary(new ReluFunction(), x, y));
-        Assert.Equal("ReluFunction: an input of extents [1, 1, 4, 5, 3] does not stretch to a result of [1, 1, 4, 5, 6]: each extent must be the result's, or 1.", refusal.Message);
+        Assert.Equal("ReluFunction: extents [1, 1, 4, 5, 3] do not stretch to [1, 1, 4, 5, 6]: each must be the same, or 1.", refusal.Message);
     }
 
     [Fact]
