@@ -56,6 +56,14 @@ public readonly unsafe struct Window
 
     internal float* Start { get; }
 
+    // Whether the pixels of each sample are one run of memory.
+    internal bool SamplesAreContiguous =>
+        (StrideW == C || W == 1) && (StrideH == (long)W * C || H == 1) && (StrideD == (long)H * W * C || D == 1);
+
+    // The floats of each sample as pixels of one channel, for what treats them alike; the window itself where they are not one run.
+    internal Window AsSingleChannel() => SamplesAreContiguous && (long)D * H * W * C <= int.MaxValue
+        ? new Window(_owner!, Start, (N, 1, 1, D * H * W * C, 1), (StrideN, (long)D * H * W * C, (long)D * H * W * C, 1)) : this;
+
     /// <summary>The sub-volume that begins at (d, h, w) and has the given extents; all samples and channels.</summary>
     /// <exception cref="ArgumentException">It does not lie within this window.</exception>
     public Window Crop(int d, int h, int w, int depth, int height, int width)

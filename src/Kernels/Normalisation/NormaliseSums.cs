@@ -1,0 +1,174 @@
+using System.Runtime.CompilerServices;
+
+namespace UNetSharp.Kernels;
+
+/// <summary>Σ dz and Σ dz·x̂ for each channel of each sample, or of all samples.</summary>
+/// <remarks>
+/// Sums of dz and dz·(x − mean) are kept in float32 over blocks of 64 pixels and in double beyond; 1/√(variance + ε) is applied at the end of a chunk.
+/// Partial sums of chunks are added in the order of the chunks. A lane holds a channel of a (wide) pixel (<see cref="PixelRuns"/>).
+/// </remarks>
+internal sealed unsafe class NormaliseSums<TLane> : Kernel where TLane : unmanaged, ILane<TLane>
+{
+    private const int BlockPixels = 64;
+    private readonly Normalised _normalised;
+    private readonly Window _x, _moments, _dy, _sign, _sums;
+    private readonly PixelRuns _runs;
+    private Scratch _scratch;
+
+    public NormaliseSums(Normalised normalised, OutputGradient gradient, Window sums)
+    {
+        _normalised = normalised;
+        (_x, _moments, _dy, _sign, _sums) = (normalised.X, normalised.Moments, gradient.Dy, gradient.Sign, sums);
+        _runs = new PixelRuns(TLane.Count, _moments.N == 1, _x, _dy, _sign);
+        Scratch = new(Shared: 4L * _x.C * _runs.Chunks, PerWorker: 5L * _runs.Period); // a double is two floats
+    }
+
+    public override string Name => "normalise sums";
+
+    public override ScratchNeed Scratch { get; }
+
+    public override void Run(ThreadTeam team, Scratch scratch)
+    {
+        ArgumentNullException.ThrowIfNull(team);
+        _scratch = scratch;
+        team.For(_runs.Pieces, this, static (kernel, piece, worker) => kernel.Piece(piece, worker));
+        for (var sample = 0; sample < _sums.N; sample++)
+        {
+            Finish(sample);
+        }
+    }
+
+    private double* Partial(int chunk) => (double*)_scratch.Shared + (2L * _x.C * chunk);
+
+    private void Piece(int piece, int worker)
+    {
+        var sums = (double*)_scratch.Of(worker);
+        var means = (float*)(sums + (2 * _runs.Period));
+        var last = Math.Min((piece + 1) * _runs.ChunksPerPiece, _runs.Chunks);
+        for (var chunk = piece * _runs.ChunksPerPiece; chunk < last; chunk++)
+        {
+            var sample = chunk / _runs.ChunksPerSample;
+            new Span<double>(sums, 2 * _runs.Period).Clear();
+            Means(sample, means);
+            var (pixel, end) = _runs.PixelsOf(chunk);
+            var block = new Block(_runs.Wide ? (_runs.Period, _runs.Period, _runs.Period) : (_x.StrideW, _dy.StrideW, _sign.StrideW), means, sums, _runs.Period, _normalised.NegativeSlope);
+            while (pixel < end)
+            {
+                var count = _runs.RunAt(pixel, end);
+                block.X = _runs.At(_x, sample, pixel);
+                block.Dy = _runs.At(_dy, sample, pixel);
+                block.Sign = _runs.At(_sign, sample, pixel);
+                Add(count, ref block);
+                pixel += count;
+            }
+
+            Fold(sample, sums, Partial(chunk));
+        }
+    }
+
+    private void Means(int sample, float* means)
+    {
+        var given = _moments.Pixel(_moments.N == 1 ? 0 : sample, 0, 0, 0);
+        for (var channel = 0; channel < _runs.Channels; channel++)
+        {
+            means[channel] = given[channel / (_runs.Channels / _moments.C)];
+        }
+
+        ChannelTables.Repeat(means, _runs.Channels, _runs.Period);
+    }
+
+    private void Add(int pixels, ref Block block)
+    {
+        var floats = _runs.FloatsOf(pixels);
+        var wide = (int)(floats / _runs.Period);
+        for (; wide > 0; wide -= BlockPixels)
+        {
+            block.Count = Math.Min(BlockPixels, wide);
+            ChannelLoop.Run<TLane, Block>(0, _runs.Period, ref block);
+            block.Advance();
+        }
+
+        // Less than a wide pixel.
+        block.Count = 1;
+        ChannelLoop.Run<TLane, Block>(0, (int)(floats % _runs.Period), ref block);
+    }
+
+    // From places in the period to channels, and from dz·(x − mean) to dz·x̂.
+    private void Fold(int sample, double* sums, double* partial)
+    {
+        var variances = _moments.Pixel(_moments.N == 1 ? 0 : sample, 0, 0, 1);
+        var channels = _runs.Channels;
+        new Span<double>(partial, 2 * channels).Clear();
+        for (var at = 0; at < _runs.Period; at++)
+        {
+            partial[at % channels] += sums[at];
+            partial[channels + (at % channels)] += sums[_runs.Period + at];
+        }
+
+        for (var channel = 0; channel < channels; channel++)
+        {
+            partial[channels + channel] /= Math.Sqrt((double)variances[channel / (channels / _moments.C)] + _normalised.Epsilon);
+        }
+    }
+
+    private void Finish(int sample)
+    {
+        var chunks = _sums.N == 1 ? _runs.Chunks : _runs.ChunksPerSample;
+        var total = Partial(sample * chunks);
+        for (var chunk = 1; chunk < chunks; chunk++)
+        {
+            var partial = total + (2L * _x.C * chunk);
+            for (var at = 0; at < 2 * _x.C; at++)
+            {
+                total[at] += partial[at];
+            }
+        }
+
+        float* shifts = _sums.Pixel(sample, 0, 0, 0), scales = _sums.Pixel(sample, 0, 0, 1);
+        for (var channel = 0; channel < _x.C; channel++)
+        {
+            shifts[channel] = (float)total[channel];
+            scales[channel] = (float)total[_x.C + channel];
+        }
+    }
+
+    /// <summary>At most 64 pixels, evenly spaced.</summary>
+    private struct Block((long X, long Dy, long Sign) strides, float* means, double* sums, int period, float slope) : IChannelBody
+    {
+        public float* X, Dy, Sign;
+        public int Count;
+
+        public void Advance()
+        {
+            X += Count * strides.X;
+            Dy += Count * strides.Dy;
+            Sign += Count * strides.Sign;
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)] // once for 64 pixels; it takes stack
+        public readonly void Run<TNarrow>(int channel) where TNarrow : unmanaged, ILane<TNarrow>
+        {
+            float* x = X + channel, dy = Dy + channel, sign = Sign + channel;
+            TNarrow mean = TNarrow.Load(means + channel), negative = TNarrow.Broadcast(slope), shift = TNarrow.Zero, scale = TNarrow.Zero;
+            for (var pixel = 0; pixel < Count; pixel++)
+            {
+                var gradient = TNarrow.Load(dy);
+                gradient = TNarrow.SelectGreater(TNarrow.Load(sign), TNarrow.Zero, gradient, gradient * negative);
+                shift += gradient;
+                scale = TNarrow.MultiplyAdd(gradient, TNarrow.Load(x) - mean, scale);
+                x += strides.X;
+                dy += strides.Dy;
+                sign += strides.Sign;
+            }
+
+            float* lanes = stackalloc float[2 * TNarrow.Count];
+            TNarrow.Store(shift, lanes);
+            TNarrow.Store(scale, lanes + TNarrow.Count);
+            for (var lane = 0; lane < TNarrow.Count; lane++)
+            {
+                sums[channel + lane] += lanes[lane];
+                sums[period + channel + lane] += lanes[TNarrow.Count + lane];
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+namespace UNetSharp.Kernels;
+
+/// <summary>Σ dz and Σ dz·x̂ over all samples for each channel, where each sample is one pixel with a mean and a variance of its own.</summary>
+/// <remarks>A piece is some samples; blocks of 64 are summed in float32, blocks and pieces in double, in their order. A lane holds a channel.</remarks>
+internal sealed unsafe class RowNormaliseSums<TLane> : Kernel where TLane : unmanaged, ILane<TLane>
+{
+    private const int BlockRows = 64;
+    private readonly Normalised _normalised;
+    private readonly Window _x, _moments, _dy, _sign, _sums;
+    private readonly int _rowsPerPiece, _pieces;
+    private Scratch _scratch;
+
+    public RowNormaliseSums(Normalised normalised, OutputGradient gradient, Window sums)
+    {
+        _normalised = normalised;
+        (_x, _moments, _dy, _sign, _sums) = (normalised.X, normalised.Moments, gradient.Dy, gradient.Sign, sums);
+
+        // At least a block of rows, so that the partial sums stay small beside the input.
+        _rowsPerPiece = Math.Max(32 * 1024 / _x.C, BlockRows);
+        _pieces = (_x.N + _rowsPerPiece - 1) / _rowsPerPiece;
+        Scratch = new(Shared: 4L * _x.C * _pieces, PerWorker: 2 * BlockRows);
+    }
+
+    public override string Name => "normalise rows, sums";
+
+    public override ScratchNeed Scratch { get; }
+
+    public override void Run(ThreadTeam team, Scratch scratch)
+    {
+        ArgumentNullException.ThrowIfNull(team);
+        _scratch = scratch;
+        team.For(_pieces, this, static (kernel, piece, worker) => kernel.Piece(piece, worker));
+        float* shifts = _sums.Pixel(0, 0, 0, 0), scales = _sums.Pixel(0, 0, 0, 1);
+        for (var channel = 0; channel < _x.C; channel++)
+        {
+            double shift = 0, scale = 0;
+            for (var piece = 0; piece < _pieces; piece++)
+            {
+                shift += Partial(piece)[channel];
+                scale += Partial(piece)[_x.C + channel];
+            }
+
+            (shifts[channel], scales[channel]) = ((float)shift, (float)scale);
+        }
+    }
+
+    private double* Partial(int piece) => (double*)_scratch.Shared + (2L * _x.C * piece);
+
+    private void Piece(int piece, int worker)
+    {
+        var (first, last) = (piece * _rowsPerPiece, Math.Min((piece + 1) * _rowsPerPiece, _x.N));
+        float* means = _scratch.Of(worker), inverses = means + BlockRows;
+        new Span<double>(Partial(piece), 2 * _x.C).Clear();
+        var block = new Block((_x.StrideN, _dy.StrideN, _sign.StrideN), means, inverses, Partial(piece), _normalised.NegativeSlope) { Channels = _x.C };
+        for (var row = first; row < last; row += BlockRows)
+        {
+            block.Count = Math.Min(BlockRows, last - row);
+            for (var at = 0; at < block.Count; at++)
+            {
+                means[at] = *_moments.Pixel(row + at, 0, 0, 0);
+                inverses[at] = (float)(1 / Math.Sqrt((double)*_moments.Pixel(row + at, 0, 0, 1) + _normalised.Epsilon));
+            }
+
+            block.X = _x.Row(row, 0, 0);
+            block.Dy = _dy.Row(row, 0, 0);
+            block.Sign = _sign.Row(row, 0, 0);
+            ChannelLoop.Run<TLane, Block>(0, _x.C, ref block);
+        }
+    }
+
+    /// <summary>At most 64 samples.</summary>
+    private struct Block((long X, long Dy, long Sign) strides, float* means, float* inverses, double* sums, float slope) : IChannelBody
+    {
+        public float* X, Dy, Sign;
+        public int Count, Channels;
+
+        public readonly void Run<TNarrow>(int channel) where TNarrow : unmanaged, ILane<TNarrow>
+        {
+            float* x = X + channel, dy = Dy + channel, sign = Sign + channel;
+            TNarrow negative = TNarrow.Broadcast(slope), shift = TNarrow.Zero, scale = TNarrow.Zero;
+            for (var row = 0; row < Count; row++)
+            {
+                var gradient = TNarrow.Load(dy);
+                gradient = TNarrow.SelectGreater(TNarrow.Load(sign), TNarrow.Zero, gradient, gradient * negative);
+                shift += gradient;
+                scale = TNarrow.MultiplyAdd(gradient, (TNarrow.Load(x) - TNarrow.Broadcast(means[row])) * TNarrow.Broadcast(inverses[row]), scale);
+                x += strides.X;
+                dy += strides.Dy;
+                sign += strides.Sign;
+            }
+
+            float* lanes = stackalloc float[2 * TNarrow.Count];
+            TNarrow.Store(shift, lanes);
+            TNarrow.Store(scale, lanes + TNarrow.Count);
+            for (var lane = 0; lane < TNarrow.Count; lane++)
+            {
+                sums[channel + lane] += lanes[lane];
+                sums[Channels + channel + lane] += lanes[TNarrow.Count + lane];
+            }
+        }
+    }
+}
