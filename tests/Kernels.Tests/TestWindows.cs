@@ -86,9 +86,17 @@ internal sealed class TestWindows(int seed)
         using var team = new ThreadTeam(1);
         var scratch = NaNScratch(kernel, 1);
         kernel.Run(team, scratch);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        kernel.Run(team, scratch);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        // A collection that another test causes ends this thread's allocation area and counts its rest: only what every run allocates is the kernel's.
+        var least = long.MaxValue;
+        for (var run = 0; run < 5 && least > 0; run++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            kernel.Run(team, scratch);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.Equal(0, least);
     }
 
     private static Scratch NaNScratch(Kernel kernel, int threads)
