@@ -17,7 +17,7 @@ public sealed class SafetensorsWriteTests
             [
                 NamedTensor.Create("floats", [1, floats.Length], floats),
                 NamedTensor.Create("doubles", [doubles.Length], doubles),
-                .. names.Select((name, i) => NamedTensor.Create($"{i}{Printable(name.Get)}", [], new long[] { i })),
+                .. names.Select((name, i) => NamedTensor.Create($"{i}:{Printable(name.Get)}", [], new long[] { i })),
             ];
             var metadata = new Dictionary<string, string> { ["key"] = Printable(text.Get), [Printable(text.Get) + "'"] = "" };
             SafetensorsFile.Write(folder["trip.safetensors"], tensors, metadata);
