@@ -159,7 +159,7 @@ public sealed class ZipCheckpointTests
         foreach (var (name, content) in entries)
         {
             byte[] bytes = Encoding.Latin1.GetBytes(content), label = Encoding.Latin1.GetBytes(name);
-            byte[] middle = [0, 0, 0, 0, 0, 0, 0x21, 0, .. 0, 0, 0, 0, .. Ones(8), .. BitConverter.GetBytes((short)label.Length)];
+            byte[] middle = [0, 0, 0, 0, 0, 0, 0x21, 0, 0, 0, 0, 0, .. Ones(8), .. BitConverter.GetBytes((short)label.Length)];
             var offset = stream.Position;
             file.Write([0x50, 0x4B, 3, 4, 45, 0, .. middle, 20, 0, .. label, 1, 0, 16, 0, .. BitConverter.GetBytes((long)bytes.Length), .. BitConverter.GetBytes((long)bytes.Length), .. bytes]);
             central.Write([0x50, 0x4B, 1, 2, 45, 0, 45, 0, .. middle, 28, 0, .. new byte[10], .. Ones(4), .. label]);
