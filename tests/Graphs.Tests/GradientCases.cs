@@ -20,5 +20,6 @@ public static class GradientCases
     {
         ConvCases.All,
         ViewCases.All,
+        ElementwiseCases.All,
     }.SelectMany(group => group).Select(one => new TheoryDataRow<GradientCase>(one));
 }

@@ -7,6 +7,7 @@ public static class RuleBook
     [
         .. ViewRules.All,
         .. ConvRules.All,
+        .. ElementwiseRules.All,
     ]);
 
     /// <summary>The rule of an operation.</summary>

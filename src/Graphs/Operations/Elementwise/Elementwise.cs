@@ -24,6 +24,18 @@ public abstract record Elementwise : Operation
     /// <inheritdoc/>
     public override long Flops(ReadOnlySpan<Shape> inputs, Shape output) => output.Elements;
 
+    /// <summary>Whether a shape stretches to another of the same rank: only extents of 1 grow.</summary>
+    internal static bool Stretches(Shape small, Shape large)
+    {
+        var fits = small.Rank == large.Rank;
+        for (var axis = 0; fits && axis < small.Rank; axis++)
+        {
+            fits = small[axis] == large[axis] || small[axis] == 1;
+        }
+
+        return fits;
+    }
+
     /// <summary>The extents that both shapes stretch to.</summary>
     /// <exception cref="ArgumentException">There are none.</exception>
     internal static Shape Stretched(string name, Shape left, Shape right)

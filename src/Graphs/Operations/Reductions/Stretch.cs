@@ -8,7 +8,7 @@ namespace UNetSharp.Graphs;
 public sealed record Stretch(Shape Extents, float Scale = 1) : Operation
 {
     /// <inheritdoc/>
-    public override Shape Infer(ReadOnlySpan<Shape> inputs) => inputs[0].Rank == Extents.Rank && Elementwise.Stretched(Name, inputs[0], Extents) == Extents ? Extents
+    public override Shape Infer(ReadOnlySpan<Shape> inputs) => Elementwise.Stretches(inputs[0], Extents) ? Extents
         : throw new ArgumentException($"Stretch: {inputs[0]} cannot be stretched to {Extents}: only extents of 1 grow.");
 
     /// <summary>The sum over what was repeated: reads neither input nor output.</summary>

@@ -9,7 +9,7 @@ public sealed record Sum(Shape Extents, float Scale = 1) : Operation
 {
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs) =>
-        inputs[0].Rank == Extents.Rank && Elementwise.Stretched(Name, Extents, inputs[0]) == inputs[0] ? Extents
+        Elementwise.Stretches(Extents, inputs[0]) ? Extents
             : throw new ArgumentException($"Sum: {inputs[0]} cannot be summed to {Extents}: on each axis the extent stays, or becomes 1.");
 
     /// <summary>The gradient everywhere where a number was summed: reads neither input nor output.</summary>
