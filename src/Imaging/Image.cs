@@ -177,7 +177,7 @@ public sealed class Image
     internal void CopyTo(Array target, int first) => Array.Copy(_samples, 0, target, first, Count);
 
     /// <summary>Copies samples to bytes, for writers.</summary>
-    internal void CopyTo(byte[] bytes, int first, int count, bool bigEndian) => SampleBytes.FromNumbers(_samples, first, count, bytes, 0, bigEndian);
+    internal void CopyTo(byte[] bytes, int offset, int first, int count, bool bigEndian = false) => SampleBytes.FromNumbers(_samples, first, count, bytes, offset, bigEndian);
 
     /// <summary>A zeroed array for samples of a type.</summary>
     internal static Array NewArray(SampleType type, int length) => type switch

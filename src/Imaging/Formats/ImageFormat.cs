@@ -37,7 +37,7 @@ public abstract class ImageFormat
     {
         var image = Read(stream, name);
         if (page < 0 || page >= image.Depth) throw new InvalidDataException($"{name}: page {page} is asked for, counted from 0, but there are {image.Depth}.");
-        return new WholeImageReader(image.Plane(page));
+        return new WholeImageReader(image.Plane(page), image.Depth);
     }
 
     /// <summary>Writes a picture in bands of rows.</summary>

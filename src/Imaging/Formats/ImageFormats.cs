@@ -1,5 +1,6 @@
 using UNetSharp.Imaging.Formats.Png;
 using UNetSharp.Imaging.Formats.Rows;
+using UNetSharp.Imaging.Formats.Tiff;
 
 namespace UNetSharp.Imaging.Formats;
 
@@ -13,6 +14,7 @@ public static class ImageFormats
     public static IReadOnlyList<ImageFormat> All { get; } =
     [
         new PngFormat(),
+        new TiffFormat(),
     ];
 
     /// <summary>Reads an image from a file; see <see cref="Image.Read"/>.</summary>

@@ -66,7 +66,7 @@ internal static class SampleImages
             _ => 4,
         };
         var bytes = new byte[image.Count * width];
-        image.CopyTo(bytes, 0, image.Count, bigEndian: false);
+        image.CopyTo(bytes, 0, 0, image.Count);
         return bytes;
     }
 }

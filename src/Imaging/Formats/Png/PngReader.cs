@@ -32,6 +32,8 @@ internal sealed class PngReader : IRowReader
 
     public ImageLayout Layout { get; }
 
+    public int Pages => 1;
+
     private ReadOnlySpan<Adam7> Passes => _header.Interlaced ? Adam7.Passes : [Adam7.Whole];
 
     public Image ReadWhole()
@@ -64,7 +66,7 @@ internal sealed class PngReader : IRowReader
     public Image Read(int top, int rows)
     {
         Layout.Check(top, rows);
-        if (_header.Interlaced) return (_whole ??= new WholeImageReader(ReadWhole())).Read(top, rows);
+        if (_header.Interlaced) return (_whole ??= new WholeImageReader(ReadWhole(), 1)).Read(top, rows);
         if (top < _next) Restart();
         var rowBytes = (int)_header.RowBytes(_header.Width);
         for (; _next < top; _next++) NextRow(rowBytes);

@@ -39,9 +39,6 @@ internal static class PngSamples
         }
     }
 
-    /// <summary>Packs a row of 8 or 16 bits.</summary>
-    public static void Pack(Image image, int firstSample, int samples, byte[] bytes) => image.CopyTo(bytes, firstSample, samples, bigEndian: true);
-
     // "Pixels are packed into bytes with the leftmost pixel in the high-order bits of a byte and the rightmost in the low-order bits."
     private static void UnpackBits(ReadOnlySpan<byte> row, int depth, Span<byte> samples, int step, int width)
     {

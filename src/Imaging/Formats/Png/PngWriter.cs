@@ -47,7 +47,7 @@ internal sealed class PngWriter : IRowWriter
         var samples = _layout.Width * _layout.Channels;
         for (var y = 0; y < band.Height; y++, _rows++)
         {
-            PngSamples.Pack(band, y * samples, samples, _row);
+            band.CopyTo(_row, 0, y * samples, samples, bigEndian: true);
             var filter = BestFilter();
             _deflater.WriteByte((byte)filter);
             _deflater.Write(_filtered[filter]);

@@ -5,6 +5,8 @@ internal sealed class FileReader(Stream file, IRowReader reader) : IRowReader
 {
     public ImageLayout Layout => reader.Layout;
 
+    public int Pages => reader.Pages;
+
     public Image Read(int top, int rows) => reader.Read(top, rows);
 
     public void Dispose()

@@ -10,6 +10,9 @@ public interface IRowReader : IDisposable
     /// <summary>The whole picture's size and kind.</summary>
     ImageLayout Layout { get; }
 
+    /// <summary>How many planes the file has; this reader reads one of them.</summary>
+    int Pages { get; }
+
     /// <summary>The rows [top, top + rows), as a picture of their own.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are no such rows.</exception>
     /// <exception cref="InvalidDataException">The file is damaged there.</exception>

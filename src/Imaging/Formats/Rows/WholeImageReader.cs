@@ -1,9 +1,11 @@
 namespace UNetSharp.Imaging.Formats.Rows;
 
 /// <summary>Bands of an image that lies in memory: for formats that can't be read in parts.</summary>
-internal sealed class WholeImageReader(Image plane) : IRowReader
+internal sealed class WholeImageReader(Image plane, int pages) : IRowReader
 {
     public ImageLayout Layout { get; } = ImageLayout.Of(plane);
+
+    public int Pages { get; } = pages;
 
     public Image Read(int top, int rows)
     {

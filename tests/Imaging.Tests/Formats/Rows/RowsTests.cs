@@ -12,6 +12,7 @@ public sealed class RowsTests : IDisposable
 
     [Theory]
     [InlineData(".png")]
+    [InlineData(".tif")]
     public void Bands_written_and_read_in_any_sizes_make_the_same_picture(string extension)
     {
         var image = SampleImages.Make(SampleType.UInt8, 1, 101, 37, 3, 5);
@@ -33,6 +34,7 @@ public sealed class RowsTests : IDisposable
 
     [Theory]
     [InlineData(".png")]
+    [InlineData(".tif")]
     public void An_unfinished_picture_leaves_nothing_behind(string extension)
     {
         var image = SampleImages.Make(SampleType.UInt8, 1, 10, 7, 1, 5);
