@@ -76,6 +76,20 @@ public readonly unsafe struct Window
         return new Window(_owner!, Start + (d * StrideD) + (h * StrideH) + (w * StrideW), (N, depth, height, width, C), (StrideN, StrideD, StrideH, StrideW));
     }
 
+    /// <summary>Every step-th pixel, from (d, h, w) on: what one phase of a stride writes. Empty where an axis has no such pixel.</summary>
+    internal Window Every((int D, int H, int W) first, (int D, int H, int W) count, (int D, int H, int W) step)
+    {
+        if (Outside(first.D, count.D, step.D, D) || Outside(first.H, count.H, step.H, H) || Outside(first.W, count.W, step.W, W))
+        {
+            throw new ArgumentException($"{count} pixels from {first} with step {step} do not lie within [{D}, {H}, {W}].");
+        }
+
+        var start = Start + (first.D * StrideD) + (first.H * StrideH) + (first.W * StrideW);
+        return new Window(_owner!, start, (N, count.D, count.H, count.W, C), (StrideN, StrideD * step.D, StrideH * step.H, StrideW * step.W));
+
+        static bool Outside(int first, int count, int step, int extent) => count > 0 && (first < 0 || first + ((count - 1) * step) >= extent);
+    }
+
     /// <summary>The channels [first, first + count) of every pixel.</summary>
     /// <exception cref="ArgumentException">There are not so many.</exception>
     public Window Channels(int first, int count)
