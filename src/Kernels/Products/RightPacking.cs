@@ -6,7 +6,7 @@ namespace UNetSharp.Kernels;
 /// <param name="windows">Windows that the matrices' addresses lie in: they keep the memory alive.</param>
 internal sealed class RightPacking<TLane>(string name, RightPanels<TLane>[] matrices, params Window[] windows) : Kernel where TLane : unmanaged, ILane<TLane>
 {
-    private readonly int _panels = matrices.Sum(matrix => matrix.Panels);
+    private readonly int _panels = matrices.Sum(matrix => matrix.Count);
 
     /// <inheritdoc/>
     public override string Name => $"{name} {string.Join(", ", windows)}";
@@ -19,13 +19,13 @@ internal sealed class RightPacking<TLane>(string name, RightPanels<TLane>[] matr
     {
         foreach (var matrix in matrices)
         {
-            if (piece < matrix.Panels)
+            if (piece < matrix.Count)
             {
                 matrix.Pack(piece);
                 return;
             }
 
-            piece -= matrix.Panels;
+            piece -= matrix.Count;
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace UNetSharp.Kernels;
 
-/// <summary>A right matrix somewhere in memory that is packed for the microkernel: element (k, j) at start + offset of k + j·stride.</summary>
+/// <summary>A right matrix somewhere in memory that is packed for the microkernel.</summary>
 /// <remarks>
 /// <code>packed [N / 2L][K up to a multiple of L][2·L]   columns beyond N and rows beyond K are zeros</code>
 /// The rows fall into segments of equally spaced ones (the input channels of one tap).
@@ -16,58 +16,21 @@ internal sealed unsafe class RightPanels<TLane>(nint[] segments, int rows, long 
     private static int NR => 2 * TLane.Count;
 
     /// <summary>Panels: what can be packed independently.</summary>
-    public int Panels => (columns + NR - 1) / NR;
+    public int Count => (columns + NR - 1) / NR;
 
-    /// <summary>K, filled up.</summary>
-    public int PaddedRows => RightPanels.Padded(segments.Length * rows, TLane.Count);
+    private int PaddedRows => RightPanels.Padded(segments.Length * rows, TLane.Count);
 
     /// <summary>Packs one panel.</summary>
     public void Pack(int panel)
     {
         var to = (float*)packed + ((long)panel * PaddedRows * NR);
-        var width = Math.Min(NR, columns - (panel * NR));
         foreach (var segment in segments)
         {
-            var from = (float*)segment + (panel * NR * columnStride);
-            if (columnStride == 1)
-            {
-                CopyRows(from, to, width);
-            }
-            else
-            {
-                TransposeRows(from, to, width);
-            }
-
+            Panels.PackRight<TLane>((float*)segment + (panel * NR * columnStride), rowStride, columnStride, rows, Math.Min(NR, columns - (panel * NR)), to);
             to += (long)rows * NR;
         }
 
         new Span<float>(to, (PaddedRows - (segments.Length * rows)) * NR).Clear();
-    }
-
-    private void CopyRows(float* from, float* to, int width)
-    {
-        for (var k = 0; k < rows; k++)
-        {
-            var row = new Span<float>(to + ((long)k * NR), NR);
-            new ReadOnlySpan<float>(from + (k * rowStride), width).CopyTo(row);
-            row[width..].Clear();
-        }
-    }
-
-    // Rows are usually contiguous here (rowStride 1): a block of 16 is read from one cache line a column and written within 16 panel rows.
-    private void TransposeRows(float* from, float* to, int width)
-    {
-        for (var first = 0; first < rows; first += 16)
-        {
-            var end = Math.Min(rows, first + 16);
-            for (var j = 0; j < NR; j++)
-            {
-                for (var k = first; k < end; k++)
-                {
-                    to[((long)k * NR) + j] = j < width ? from[(k * rowStride) + (j * columnStride)] : 0;
-                }
-            }
-        }
     }
 }
 

@@ -1,0 +1,193 @@
+namespace UNetSharp.Kernels;
+
+/// <summary>The kernel behind <see cref="ConvWeightGradient"/>: for each group of channels, dW = Xᵀ·dY, a product that sums over positions.</summary>
+/// <remarks>
+/// X is the matrix of what the taps read ([positions, taps·Cin/groups], never stored), dY the output's gradient ([positions, Cout/groups]). One of them is the transposed left matrix, packed
+/// float by float, the other the right one, packed in vectors; which is settled by counting both costs.
+/// <para>
+/// Work is cut into blocks of dW and, where these are few, slices of the positions. Each slice sums into a copy of dW of its own; the copies are added in their order. The number of slices
+/// follows from the shape, and keeps all copies within 32 MB.
+/// </para>
+/// </remarks>
+internal sealed unsafe class WeightGradient<TLane> : Kernel where TLane : unmanaged, ILane<TLane>
+{
+    // Positions that are packed at a time: a right panel of 8 KB (256 bits) stays in L1, and loading and storing a tile costs a sixteenth of its multiply-adds.
+    private const int Chunk = 128;
+
+    // Rows and columns of a block of dW: its tiles take 256 KB of L2, the packed operands as much.
+    private const int MostBlock = 256;
+
+    private const int EnoughPieces = 128;
+    private const long MostCopies = 8 << 20;
+
+    // Floats that are added up in one piece.
+    private const int SumPiece = 8192;
+
+    private readonly ConvWindows _windows;
+    private readonly Group[] _groups;
+    private readonly int _slices;
+    private readonly long _sliceLength;
+    private Scratch _scratch;
+
+    /// <summary>Plans it.</summary>
+    public WeightGradient(ConvWindows windows, ConvGeometry geometry, bool transposed)
+    {
+        _windows = windows;
+        _groups = [.. Enumerable.Range(0, geometry.Groups).Select(group => new Group(windows, geometry, group, transposed))];
+        var first = _groups[0];
+        var chunks = (first.Rows + Chunk - 1) / Chunk;
+        var wanted = (EnoughPieces + (_groups.Length * first.Blocks) - 1) / (_groups.Length * first.Blocks);
+        var size = windows.Weights.Size;
+        _slices = size == 0 ? 1 : (int)Math.Clamp(Math.Min(Math.Min(wanted, MostCopies / size), chunks / 4), 1, EnoughPieces);
+        _sliceLength = (chunks + _slices - 1) / _slices * Chunk;
+    }
+
+    /// <inheritdoc/>
+    public override string Name => _slices == 1 ? "weight gradient, product" : $"weight gradient, product in {_slices} slices";
+
+    /// <inheritdoc/>
+    public override ScratchNeed Scratch => new(_slices == 1 ? 0 : _slices * _windows.Weights.Size, _groups[0].PerWorker);
+
+    private static int MR => TLane.Rows;
+
+    private static int NR => 2 * TLane.Count;
+
+    /// <inheritdoc/>
+    public override void Run(ThreadTeam team, Scratch scratch)
+    {
+        _scratch = scratch;
+        team.For(_groups.Length * _groups[0].Blocks * _slices, this, static (kernel, piece, worker) => kernel.Multiply(piece, kernel._scratch.Of(worker)));
+        if (_slices > 1)
+        {
+            var pieces = (_windows.Weights.Size + SumPiece - 1) / SumPiece;
+            team.For((int)pieces, this, static (kernel, piece, _) => kernel.AddSlices((long)piece * SumPiece));
+        }
+    }
+
+    private void Multiply(int piece, float* scratch)
+    {
+        var slice = piece % _slices;
+        var block = piece / _slices % _groups[0].Blocks;
+        var group = _groups[piece / _slices / _groups[0].Blocks];
+        var copy = _slices == 1 ? _windows.Weights.Start : _scratch.Shared + (slice * _windows.Weights.Size);
+        var first = slice * _sliceLength;
+        group.Multiply(block, first, Math.Min(first + _sliceLength, group.Rows), scratch, copy);
+    }
+
+    private void AddSlices(long first)
+    {
+        var to = _windows.Weights.Start;
+        var size = _windows.Weights.Size;
+        var end = Math.Min(size, first + SumPiece);
+        var i = first;
+        for (; i <= end - TLane.Count; i += TLane.Count)
+        {
+            var sum = TLane.Load(_scratch.Shared + i);
+            for (var slice = 1; slice < _slices; slice++)
+            {
+                sum += TLane.Load(_scratch.Shared + (slice * size) + i);
+            }
+
+            TLane.Store(sum, to + i);
+        }
+
+        for (; i < end; i++)
+        {
+            to[i] = _scratch.Shared[i];
+            for (var slice = 1; slice < _slices; slice++)
+            {
+                to[i] += _scratch.Shared[(slice * size) + i];
+            }
+        }
+    }
+
+    /// <summary>The product of one group of channels.</summary>
+    private sealed class Group
+    {
+        private readonly TapColumns _left, _right;
+
+        // Where in dw an element goes: row of the left matrix + column of the right one.
+        private readonly long[] _leftOffset, _rightOffset;
+
+        public Group(ConvWindows windows, ConvGeometry geometry, int group, bool transposed)
+        {
+            var (inputs, outputs) = (windows.InputChannels / geometry.Groups, windows.Output.C / geometry.Groups);
+            var positions = new Triple(windows.Output.D, windows.Output.H, windows.Output.W);
+            var x = ProductConv.Slice(windows.Input, group * inputs, inputs);
+            var dy = windows.Output.Channels(group * outputs, outputs);
+            var taps = TapOffsets.Of(geometry);
+            var k = taps.Count * inputs;
+
+            long inputStride = transposed ? 1 : windows.Output.C, outputStride = transposed ? inputs : 1, tapStride = (long)inputs * windows.Output.C;
+            long[] xOffsets = [.. Enumerable.Range(0, k).Select(i => (i / inputs * tapStride) + (i % inputs * inputStride))];
+            long[] dyOffsets = [.. Enumerable.Range(0, outputs).Select(o => ((group * outputs) + o) * outputStride)];
+
+            var gradientOnTheLeft = Cost(outputs, k) <= Cost(k, outputs);
+            TapColumns Columns(bool ofTheGradient, int padding)
+            {
+                var count = ofTheGradient ? outputs : k;
+                var blocks = Math.Max(1, (count + MostBlock - 1) / MostBlock);
+                var block = Math.Max(padding, RightPanels.Padded((count + blocks - 1) / blocks, padding));
+                return ofTheGradient ? new([dy], TapOffsets.Itself, positions, padding, block) : new(x, taps, positions, padding, block);
+            }
+
+            _left = Columns(gradientOnTheLeft, MR);
+            _right = Columns(!gradientOnTheLeft, NR);
+            (_leftOffset, _rightOffset) = gradientOnTheLeft ? (dyOffsets, xOffsets) : (xOffsets, dyOffsets);
+        }
+
+        public long Rows => _left.Rows;
+
+        public int Blocks => _left.Blocks * _right.Blocks;
+
+        public long PerWorker => (2 * PlacesLength) + LeftLength + RightLength + ((long)_left.Block * _right.Block);
+
+        private static int PlacesLength => Chunk * sizeof(TapColumns.Place) / sizeof(float);
+
+        private int LeftLength => Chunk * _left.Block;
+
+        private int RightLength => Chunk * _right.Block;
+
+        // Cycles for one position: the multiply-adds of all microtiles, two vectors of them a cycle, and the left matrix float by float.
+        private static long Cost(int left, int right) => ((long)RightPanels.Padded(left, MR) * RightPanels.Padded(right, NR) / NR) + left;
+
+        public void Multiply(int block, long first, long end, float* scratch, float* to)
+        {
+            var (leftBlock, rightBlock) = (block / _right.Blocks, block % _right.Blocks);
+            TapColumns.Place* leftPlaces = (TapColumns.Place*)scratch, rightPlaces = leftPlaces + Chunk;
+            float* left = scratch + (2 * PlacesLength), right = left + LeftLength, tiles = right + RightLength;
+            var panels = (_left.Width(leftBlock) / MR, _right.Width(rightBlock) / NR);
+            if (first >= end)
+            {
+                new Span<float>(tiles, _left.Block * _right.Block).Clear();
+            }
+
+            for (var row = first; row < end; row += Chunk)
+            {
+                var rows = (int)Math.Min(Chunk, end - row);
+                _left.Locate(row, rows, leftPlaces);
+                _right.Locate(row, rows, rightPlaces);
+                _left.PackLeftTransposed<TLane>(leftPlaces, rows, leftBlock, left);
+                _right.PackRight<TLane>(rightPlaces, rows, rightBlock, right);
+                MicrotileBlock.Multiply<TLane>(panels, RightPanels.Padded(rows, TLane.Count), left, right, tiles, accumulate: row > first);
+            }
+
+            Store(tiles, (leftBlock * _left.Block, rightBlock * _right.Block), panels, to);
+        }
+
+        private void Store(float* tiles, (int Left, int Right) first, (int Left, int Right) panels, float* to)
+        {
+            for (var panel = 0; panel < panels.Right; panel++)
+            {
+                var columns = Math.Min(NR, _rightOffset.Length - first.Right - (panel * NR));
+                for (var row = first.Left; row < first.Left + (panels.Left * MR); row++, tiles += NR)
+                {
+                    for (var column = 0; row < _leftOffset.Length && column < columns; column++)
+                    {
+                        to[_leftOffset[row] + _rightOffset[first.Right + (panel * NR) + column]] = tiles[column];
+                    }
+                }
+            }
+        }
+    }
+}
