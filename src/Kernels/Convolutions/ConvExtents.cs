@@ -40,6 +40,32 @@ internal static class ConvExtents
         }
     }
 
+    /// <summary>Checks that the input is what the geometry makes of the output.</summary>
+    public static void CheckTransposed(string operation, ConvWindows windows, ConvGeometry geometry)
+    {
+        CheckInput(operation, windows, geometry);
+        var (input, output) = (windows.Input[0], windows.Output);
+        var expected = geometry.Output(new(output.D, output.H, output.W));
+        if ((input.N, input.D, input.H, input.W) != (output.N, expected.D, expected.H, expected.W))
+        {
+            throw new ArgumentException(
+                $"{operation}: a kernel {geometry.Kernel} with stride {geometry.Stride} makes [{output.N}, {expected.D}, {expected.H}, {expected.W}] positions of the output {output}, but the input is {input}.");
+        }
+    }
+
+    /// <summary>Checks that each channel is a group, in one window, and the weights [kD, kH, kW, 1, C].</summary>
+    public static void CheckDepthwise(string operation, ConvWindows windows, ConvGeometry geometry)
+    {
+        var (inputs, outputs, count) = (windows.InputChannels, windows.Output.C, windows.Input.Count);
+        if (inputs != geometry.Groups || outputs != geometry.Groups || count != 1)
+        {
+            throw new ArgumentException(
+                $"{operation}: {inputs} input channels ({count} window{(count == 1 ? "" : "s")}), {outputs} output channels and {geometry.Groups} groups must be the same number, in one window; other groups are ProductConv's.");
+        }
+
+        CheckWeights(operation, windows.Weights, geometry.Kernel, 1, outputs);
+    }
+
     /// <summary>Checks that bias and addend fit the output.</summary>
     public static void CheckEpilogue(string operation, Epilogue epilogue, Window output)
     {

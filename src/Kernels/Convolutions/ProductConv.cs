@@ -31,28 +31,26 @@ public static unsafe class ProductConv
         };
     }
 
-    private static TapProducts<TLane> Create<TLane>(ConvWindows windows, ConvGeometry geometry, Epilogue epilogue) where TLane : unmanaged, ILane<TLane>
+    private static TapKernel Create<TLane>(ConvWindows windows, ConvGeometry geometry, Epilogue epilogue) where TLane : unmanaged, ILane<TLane>
     {
-        var (input, output, groups) = (windows.Input[0], windows.Output, geometry.Groups);
-        var (inputs, outputs) = (windows.InputChannels / groups, output.C / groups);
+        var (inputs, outputs) = (windows.InputChannels / geometry.Groups, windows.Output.C / geometry.Groups);
         var matrix = RightPanels.Length(geometry.Kernel.Product * inputs, outputs, TLane.Count);
-        var products = new TapProduct<TLane>[groups];
-        for (var group = 0; group < groups; group++)
+        var works = new TapWork[geometry.Groups];
+        for (var group = 0; group < works.Length; group++)
         {
-            var columns = new TapColumns(
-                Slice(windows.Input, group * inputs, inputs),
-                TapOffsets.Of(geometry),
-                new(output.D, output.H, output.W),
-                TLane.Count,
-                TapProduct<TLane>.KC(geometry.Kernel.Product * inputs));
             var destination = new TapDestination(
-                output.Channels(group * outputs, outputs),
+                windows.Output.Channels(group * outputs, outputs),
                 epilogue.Addend?.Channels(group * outputs, outputs),
                 (nint)(windows.Weights.Start + (group * matrix)));
-            products[group] = new(columns, [destination], epilogue.Bias is { } bias ? bias.Start + (group * outputs) : null, epilogue.NegativeSlope);
+            works[group] = TapWork.Choose<TLane>(
+                Slice(windows.Input, group * inputs, inputs),
+                TapOffsets.Of(geometry),
+                [destination],
+                epilogue.Bias is { } bias ? bias.Start + (group * outputs) : null,
+                epilogue.NegativeSlope);
         }
 
-        return new TapProducts<TLane>($"product {geometry.Kernel}", products, windows.Weights, epilogue.Bias);
+        return new TapKernel($"convolution {geometry.Kernel}", works, windows.Weights, epilogue.Bias);
     }
 
     /// <summary>The windows that hold channels [first, first + count) of a list.</summary>

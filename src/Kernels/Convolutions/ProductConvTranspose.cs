@@ -24,8 +24,7 @@ public static unsafe class ProductConvTranspose
     {
         const string Operation = nameof(ProductConvTranspose);
         ArgumentNullException.ThrowIfNull(windows);
-        ConvExtents.CheckInput(Operation, windows, geometry);
-        CheckOutput(windows.Input[0], windows.Output, geometry);
+        ConvExtents.CheckTransposed(Operation, windows, geometry);
         ConvExtents.CheckEpilogue(Operation, epilogue, windows.Output);
         ConvExtents.CheckPacked(Operation, windows.Weights, ProductConvTransposeWeights.PackedLength(width, geometry, windows.InputChannels, windows.Output.C));
         return width switch
@@ -37,19 +36,9 @@ public static unsafe class ProductConvTranspose
         };
     }
 
-    private static void CheckOutput(Window input, Window output, ConvGeometry geometry)
+    private static TapKernel Create<TLane>(ConvWindows windows, ConvGeometry geometry, Epilogue epilogue) where TLane : unmanaged, ILane<TLane>
     {
-        var expected = geometry.Output(new(output.D, output.H, output.W));
-        if ((input.N, input.D, input.H, input.W) != (output.N, expected.D, expected.H, expected.W))
-        {
-            throw new ArgumentException(
-                $"{nameof(ProductConvTranspose)}: a kernel {geometry.Kernel} with stride {geometry.Stride} makes [{output.N}, {expected.D}, {expected.H}, {expected.W}] positions of the output {output}, but the input is {input}.");
-        }
-    }
-
-    private static TapProducts<TLane> Create<TLane>(ConvWindows windows, ConvGeometry geometry, Epilogue epilogue) where TLane : unmanaged, ILane<TLane>
-    {
-        var products = new List<TapProduct<TLane>>();
+        var works = new List<TapWork>();
         var (inputs, outputs) = (windows.InputChannels / geometry.Groups, windows.Output.C / geometry.Groups);
         var phases = Phases(windows.Output, geometry, epilogue.Addend);
         for (var group = 0; group < geometry.Groups; group++)
@@ -58,18 +47,15 @@ public static unsafe class ProductConvTranspose
             var bias = epilogue.Bias is { } biases ? biases.Start + (group * outputs) : null;
             foreach (var alike in phases.Where(phase => phase.Positions.Product > 0).GroupBy(phase => phase.Reads))
             {
-                var (first, taps) = (alike.First(), alike.First().Taps);
-                var k = taps.Count * inputs;
-                var columns = new TapColumns(sources, taps, first.Positions, TLane.Count, TapProduct<TLane>.KC(k));
                 var destinations = alike.Select(phase => new TapDestination(
                     phase.Output.Channels(group * outputs, outputs),
                     phase.Addend?.Channels(group * outputs, outputs),
                     WeightsOf<TLane>(windows, geometry, phase.Index, group)));
-                products.Add(new(columns, [.. destinations], bias, epilogue.NegativeSlope));
+                works.Add(TapWork.Choose<TLane>(sources, alike.First().Taps, [.. destinations], bias, epilogue.NegativeSlope));
             }
         }
 
-        return new TapProducts<TLane>($"transposed product {geometry.Kernel}", [.. products], windows.Weights, epilogue.Bias);
+        return new TapKernel($"transposed convolution {geometry.Kernel}", [.. works], windows.Weights, epilogue.Bias);
     }
 
     // Packed phase by phase, group by group.

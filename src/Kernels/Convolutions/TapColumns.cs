@@ -84,6 +84,9 @@ internal sealed unsafe class TapColumns
     /// <summary>The windows, kept alive here: runs hold addresses only.</summary>
     public IReadOnlyList<Window> Sources { get; }
 
+    /// <summary>All runs, in the order of their columns.</summary>
+    public ReadOnlySpan<Run> Runs => _runs;
+
     /// <summary>Extents of the positions, without the samples.</summary>
     public Triple Positions { get; }
 
@@ -191,43 +194,73 @@ internal sealed unsafe class TapColumns
                     var from = row < count ? run->At(places[row]) : null;
                     var column = run->Column - (block * Block);
                     var (panel, lane) = (column / TLane.Rows, column % TLane.Rows);
-                    for (var c = 0; c < run->Count; c++)
+                    for (var left = run->Count; left > 0; panel++, lane = 0)
                     {
-                        start[((long)panel * TLane.Rows * rows) + (lane * TLane.Count)] = from == null ? 0 : from[c];
-                        if (++lane == TLane.Rows)
+                        var n = Math.Min(TLane.Rows - lane, left);
+                        var panelStart = start + ((long)panel * TLane.Rows * rows) + (lane * TLane.Count);
+                        for (var c = 0; c < n; c++)
                         {
-                            (panel, lane) = (panel + 1, 0);
+                            panelStart[c * TLane.Count] = from == null ? 0 : from[c];
                         }
+
+                        from = from == null ? null : from + n;
+                        left -= n;
                     }
                 }
             }
         }
     }
 
-    // Writes floats to columns [column, column + count) of a row whose columns lie in chunks, `stride` apart. From null: zeros.
+    // Writes floats to columns [column, column + count) of a row whose columns lie in chunks of L or 2·L, `stride` apart. From null: zeros.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Spread<TLane>(float* from, float* to, int column, int count, int chunk, long stride) where TLane : unmanaged, ILane<TLane>
     {
         var lane = column % chunk;
         to += column / chunk * stride;
+        if (lane == 0 && from != null)
+        {
+            // The usual case: whole chunks of the source.
+            for (; count >= chunk; count -= chunk, from += chunk, to += stride)
+            {
+                TLane.Store(TLane.Load(from), to);
+                if (chunk > TLane.Count)
+                {
+                    TLane.Store(TLane.Load(from + TLane.Count), to + TLane.Count);
+                }
+            }
+        }
+
         while (count > 0)
         {
             var n = Math.Min(chunk - lane, count);
-            var i = 0;
-            for (; i <= n - TLane.Count; i += TLane.Count)
+            if (from == null)
             {
-                TLane.Store(from == null ? TLane.Zero : TLane.Load(from + i), to + lane + i);
+                new Span<float>(to + lane, n).Clear();
+            }
+            else
+            {
+                CopyFew<TLane>(from, to + lane, n);
+                from += n;
             }
 
-            for (; i < n; i++)
-            {
-                to[lane + i] = from == null ? 0 : from[i];
-            }
-
-            from = from == null ? null : from + n;
             to += stride;
             count -= n;
             lane = 0;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyFew<TLane>(float* from, float* to, int count) where TLane : unmanaged, ILane<TLane>
+    {
+        var i = 0;
+        for (; i <= count - TLane.Count; i += TLane.Count)
+        {
+            TLane.Store(TLane.Load(from + i), to + i);
+        }
+
+        for (; i < count; i++)
+        {
+            to[i] = from[i];
         }
     }
 
@@ -264,7 +297,8 @@ internal sealed unsafe class TapColumns
         public int N, D, H, W;
     }
 
-    private struct Run
+    /// <summary>A stretch of columns that lies contiguous in a pixel of one window.</summary>
+    internal struct Run
     {
         public float* Start;
         public long StrideN, StrideD, StrideH, StrideW;

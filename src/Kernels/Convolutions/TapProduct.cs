@@ -20,7 +20,7 @@ internal readonly record struct TapDestination(Window Output, Window? Addend, ni
 /// and after the last block each finished tile goes through bias, addend and activation straight to the output.
 /// Several destinations are the phases of a transposed convolution whose taps are the same: the input is packed once for all.
 /// </remarks>
-internal sealed unsafe class TapProduct<TLane> where TLane : unmanaged, ILane<TLane>
+internal sealed unsafe class TapProduct<TLane> : TapWork where TLane : unmanaged, ILane<TLane>
 {
     // A block of positions: long enough that a panel of weights, fetched from L2, is used often.
     private const int MostRows = 120;
@@ -42,15 +42,12 @@ internal sealed unsafe class TapProduct<TLane> where TLane : unmanaged, ILane<TL
     private int _columnPanels; // of a piece, over all destinations
 
     /// <summary>Plans it.</summary>
-    /// <param name="columns">The left matrix, in blocks of <see cref="KC"/>.</param>
-    /// <param name="destinations">Outputs; each has weights for the same K and the same number of channels.</param>
-    /// <param name="bias">Address of the biases, or null.</param>
-    /// <param name="slope">The activation's.</param>
-    public TapProduct(TapColumns columns, TapDestination[] destinations, float* bias, float slope)
+    public TapProduct(IReadOnlyList<Window> sources, TapOffsets taps, TapDestination[] destinations, float* bias, float slope)
     {
-        (_columns, _destinations, _slope) = (columns, destinations, slope);
+        var output = destinations[0].Output;
+        _columns = new(sources, taps, new(output.D, output.H, output.W), TLane.Count, KC(taps.Count * sources.Sum(source => source.C)));
+        (_destinations, _slope, _channels) = (destinations, slope, output.C);
         _bias = bias;
-        _channels = destinations[0].Output.C;
         _panels = (_channels + NR - 1) / NR;
         CutIntoPieces();
     }
@@ -63,11 +60,14 @@ internal sealed unsafe class TapProduct<TLane> where TLane : unmanaged, ILane<TL
         return Math.Max(TLane.Count, RightPanels.Padded((k + blocks - 1) / blocks, TLane.Count));
     }
 
-    /// <summary>Pieces of work.</summary>
-    public int Pieces => (int)(RowBlocks * ColumnBlocks);
+    /// <inheritdoc/>
+    public override string Name => "product";
 
-    /// <summary>Floats that a worker needs.</summary>
-    public long PerWorker => PlacesLength + LeftLength + ((long)MR * NR * (_columns.Blocks > 1 ? _rowPanels * _columnPanels : 1));
+    /// <inheritdoc/>
+    public override int Pieces => (int)(RowBlocks * ColumnBlocks);
+
+    /// <inheritdoc/>
+    public override long PerWorker => PlacesLength + LeftLength + ((long)MR * NR * (_columns.Blocks > 1 ? _rowPanels * _columnPanels : 1));
 
     private static int MR => TLane.Rows;
 
@@ -82,9 +82,9 @@ internal sealed unsafe class TapProduct<TLane> where TLane : unmanaged, ILane<TL
 
     private long LeftLength => RightPanels.Padded(_rowPanels * MR * _columns.Block, 16);
 
-    /// <summary>Computes one piece.</summary>
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Run(int piece, float* scratch)
+    public override void Run(int piece, float* scratch)
     {
         var first = piece / ColumnBlocks * (long)(_rowPanels * MR);
         var rows = (int)Math.Min(_rowPanels * MR, _columns.Rows - first);

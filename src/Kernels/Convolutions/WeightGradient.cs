@@ -76,29 +76,8 @@ internal sealed unsafe class WeightGradient<TLane> : Kernel where TLane : unmana
 
     private void AddSlices(long first)
     {
-        var to = _windows.Weights.Start;
         var size = _windows.Weights.Size;
-        var end = Math.Min(size, first + SumPiece);
-        var i = first;
-        for (; i <= end - TLane.Count; i += TLane.Count)
-        {
-            var sum = TLane.Load(_scratch.Shared + i);
-            for (var slice = 1; slice < _slices; slice++)
-            {
-                sum += TLane.Load(_scratch.Shared + (slice * size) + i);
-            }
-
-            TLane.Store(sum, to + i);
-        }
-
-        for (; i < end; i++)
-        {
-            to[i] = _scratch.Shared[i];
-            for (var slice = 1; slice < _slices; slice++)
-            {
-                to[i] += _scratch.Shared[(slice * size) + i];
-            }
-        }
+        PartialSums.Add<TLane>(_scratch.Shared, _slices, size, (first, Math.Min(size, first + SumPiece)), _windows.Weights.Start);
     }
 
     /// <summary>The product of one group of channels.</summary>

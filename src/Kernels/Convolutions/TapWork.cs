@@ -1,0 +1,43 @@
+namespace UNetSharp.Kernels;
+
+/// <summary>One way to compute Z[positions, channels] = X[positions, K]·B[K, channels], X being what taps read of the sources, cut into pieces that threads take.</summary>
+internal abstract unsafe class TapWork
+{
+    /// <summary>The way, for print-outs.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Pieces of work.</summary>
+    public abstract int Pieces { get; }
+
+    /// <summary>Floats that a worker needs.</summary>
+    public abstract long PerWorker { get; }
+
+    /// <summary>Computes one piece.</summary>
+    public abstract void Run(int piece, float* scratch);
+
+    /// <summary>Chooses the way by the number of channels on both sides.</summary>
+    /// <param name="sources">Windows that share [N, D, H, W].</param>
+    /// <param name="taps">Where positions read.</param>
+    /// <param name="destinations">Outputs that read the same columns.</param>
+    /// <param name="bias">Address of the biases, or null.</param>
+    /// <param name="slope">The activation's.</param>
+    public static TapWork Choose<TLane>(IReadOnlyList<Window> sources, TapOffsets taps, TapDestination[] destinations, float* bias, float slope)
+        where TLane : unmanaged, ILane<TLane>
+    {
+        var (inputs, outputs) = (sources.Sum(source => source.C), destinations[0].Output.C);
+        if (destinations.Length == 1 && taps.Count > 0)
+        {
+            if (inputs >= TapDots<TLane>.LeastInputs && outputs <= TapDots<TLane>.MostOutputs)
+            {
+                return new TapDots<TLane>(sources, taps, destinations[0], bias, slope);
+            }
+
+            if (inputs <= TapStrip<TLane>.MostInputs)
+            {
+                return new TapStrip<TLane>(sources, taps, destinations[0], bias, slope);
+            }
+        }
+
+        return new TapProduct<TLane>(sources, taps, destinations, bias, slope);
+    }
+}
