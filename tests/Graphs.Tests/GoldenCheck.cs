@@ -4,7 +4,8 @@ namespace UNetSharp.Graphs.Tests;
 
 /// <summary>Draws an operation on a golden's tensors and compares its result and its gradients with the golden's.</summary>
 /// <param name="golden">The file: its y, the gy of its y, and for each input NAME the gNAME.</param>
-public sealed class GoldenCheck(Golden golden)
+/// <param name="channelsFirst">Whether tensors of four and five axes have their channels second, as all but those of layer normalisation have.</param>
+public sealed class GoldenCheck(Golden golden, bool channelsFirst = true)
 {
     private readonly Graph _graph = new(training: true);
     private readonly List<(Value Input, string Name, GoldenTensor Tensor)> _given = [], _followed = [];
@@ -57,5 +58,5 @@ public sealed class GoldenCheck(Golden golden)
         }
     }
 
-    private static GoldenTensor Last(GoldenTensor tensor) => tensor.Shape.Length >= 4 ? tensor.ChannelsLast() : tensor;
+    private GoldenTensor Last(GoldenTensor tensor) => channelsFirst && tensor.Shape.Length >= 4 ? tensor.ChannelsLast() : tensor;
 }

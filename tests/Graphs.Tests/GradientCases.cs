@@ -21,5 +21,9 @@ public static class GradientCases
         ConvCases.All,
         ViewCases.All,
         ElementwiseCases.All,
+        PoolCases.All,
+        SamplingCases.All,
+        NormaliseCases.All,
+        MovementCases.All,
     }.SelectMany(group => group).Select(one => new TheoryDataRow<GradientCase>(one));
 }

@@ -8,6 +8,10 @@ public static class RuleBook
         .. ViewRules.All,
         .. ConvRules.All,
         .. ElementwiseRules.All,
+        .. PoolRules.All,
+        .. GatherRules.All,
+        .. NormaliseRules.All,
+        .. MovementRules.All,
     ]);
 
     /// <summary>The rule of an operation.</summary>
