@@ -131,7 +131,8 @@ public sealed class NamedTensor
         var tensor = new NamedTensor(name, type, [.. shape], () =>
         {
             var bytes = new byte[checked(values.Length * type.Size())];
-            for (var i = 0; i < values.Length; i++) encode(bytes.AsSpan(i * type.Size()), values.Span[i]);
+            var source = values.Span;
+            for (var i = 0; i < source.Length; i++) encode(bytes.AsSpan(i * type.Size()), source[i]);
             return new MemoryStream(bytes, writable: false);
         });
         return tensor.Count == values.Length
