@@ -1,14 +1,16 @@
+using System.Runtime.CompilerServices;
+
 namespace UNetSharp.Kernels;
 
 /// <summary>The convolution of <see cref="WinogradConv"/> for one width of register.</summary>
 /// <remarks>
 /// A block is a range of tiles times a range of output planes. Three buffers, each with its 36 positions an odd number of cache lines apart:
 /// <code>
-/// V [36][input plane][panel of MR tiles][K/L][MR][L]    transformed input: micropanels of the product's left matrix
-/// U [36][panel][kD][K][2·L]                             transformed weights: micropanels of its right matrix
-/// M [36][output plane][tile][2·L·panels]                product: M[plane] = Σ over depth taps t of V[plane + t]·U[t]
+/// V [36][input plane][strip][panel of MR tiles][S/L][MR][L]   transformed input: micropanels of the product's left matrix
+/// U [36][panel][kD][K][2·L]                                   transformed weights: micropanels of its right matrix; by channels only [36][S][2·L], one strip of one tap
+/// M [36][output plane][tile][2·L·panels]                      product: M[plane] = Σ over depth taps t of V[plane + t]·U[t]
 /// </code>
-/// There are two schedules:
+/// K, the input's channels, is cut into strips of S: what one micropanel of U in the first-level cache allows. There are two schedules:
 /// <list type="bullet">
 /// <item><b>By tiles</b>, for layers with few channels and many tiles: U is shared, whole; a piece of work is a block of tiles, with V and M of its own, sized for the second-level cache.</item>
 /// <item><b>By channels</b>, for layers with many channels and few tiles: V is shared, for as many tiles as its budget allows; a piece of work is a panel of output channels,
@@ -23,8 +25,9 @@ internal sealed unsafe class WinogradConvolution<TLane> : Kernel where TLane : u
     // Floats of V and M that one worker keeps in its second-level cache (512 KB on the machines with least), and of V for all workers.
     private const long TileBudget = 96 * 1024, SharedTiles = 2 * 1024 * 1024;
 
-    // Depth of the product between two visits of M: 256 rows of 2·L weights are half a first-level cache.
-    private const int DepthOfProduct = 256;
+    // The longest strip. By tiles 256 rows of 2·L weights are half a first-level cache.
+    // By channels U of a strip, 36 x 128 x 2·L, is made, used while it lies in the second-level cache, and forgotten.
+    private const int StripByTiles = 256, StripByChannels = 128;
 
     private readonly ConvGeometry _geometry;
     private readonly WinogradInputs<TLane> _inputs;
@@ -33,8 +36,8 @@ internal sealed unsafe class WinogradConvolution<TLane> : Kernel where TLane : u
     private readonly WinogradTiles _tiles;
     private readonly int _inputDepth, _outputDepth, _outputChannels;
 
-    // Tiles and output planes of a block, and output panels of a piece.
-    private readonly int _blockTiles, _blockPlanes, _piecePanels;
+    // Tiles and output planes of a block, output panels of a piece, and channels of a strip.
+    private readonly int _blockTiles, _blockPlanes, _piecePanels, _strip;
     private readonly bool _byTiles;
     private readonly long _strideV, _strideU, _strideM;
 
@@ -52,14 +55,17 @@ internal sealed unsafe class WinogradConvolution<TLane> : Kernel where TLane : u
         (_inputDepth, _outputDepth, _outputChannels) = (inputs[0].D, output.D, output.C);
 
         _blockPlanes = geometry.Kernel.D == 1 ? 1 : Math.Min(_outputDepth, 8);
-        long perTileV = WinogradTransform.Positions * Depth * InputPlanes, perTileM = WinogradTransform.Positions * 2 * TLane.Count * _blockPlanes;
+        long perTileV = (long)WinogradTransform.Positions * Depth * InputPlanes, perTileM = WinogradTransform.Positions * 2 * TLane.Count * _blockPlanes;
         var tileBlock = TilesWithin(TileBudget, perTileV + (perTileM * Math.Min(_weights.Panels, 2)));
         _byTiles = _weights.PanelLength * _weights.Panels * WinogradTransform.Positions <= SharedWeights && Blocks(tileBlock) >= 16;
         _blockTiles = _byTiles ? tileBlock : TilesWithin(SharedTiles, perTileV);
         _piecePanels = _byTiles ? _weights.Panels : 1;
 
-        _strideV = WinogradTiles.PositionStride((long)InputPlanes * Panels(_blockTiles) * TLane.Rows * Depth);
-        _strideU = WinogradTiles.PositionStride(_weights.PanelLength * _piecePanels);
+        var strips = (Depth + (_byTiles ? StripByTiles : StripByChannels) - 1) / (_byTiles ? StripByTiles : StripByChannels);
+        _strip = (_inputs.Blocks + strips - 1) / strips * TLane.Count;
+
+        _strideV = WinogradTiles.PositionStride(InputPlanes * PlaneLength);
+        _strideU = WinogradTiles.PositionStride(_byTiles ? _weights.PanelLength * _piecePanels : _strip * 2 * TLane.Count);
         _strideM = WinogradTiles.PositionStride((long)_blockPlanes * Panels(_blockTiles) * TLane.Rows * 2 * TLane.Count * _piecePanels);
     }
 
@@ -82,6 +88,11 @@ internal sealed unsafe class WinogradConvolution<TLane> : Kernel where TLane : u
     // Planes of V that a block of output planes reads.
     private int InputPlanes => _blockPlanes + _geometry.Kernel.D - 1;
 
+    // Floats of V for one position: of a strip, and of a plane. The last strip may be shorter than its place.
+    private long StripLength => (long)Panels(_blockTiles) * TLane.Rows * _strip;
+
+    private long PlaneLength => (Depth + _strip - 1) / _strip * StripLength;
+
     private static int WorkLength => Math.Max(WinogradInputs<TLane>.WorkLength, Math.Max(WinogradWeights<TLane>.WorkLength, WinogradOutput<TLane>.WorkLength));
 
     /// <inheritdoc/>
@@ -91,7 +102,7 @@ internal sealed unsafe class WinogradConvolution<TLane> : Kernel where TLane : u
         _scratch = scratch;
         if (_byTiles)
         {
-            team.For(_weights.Panels * _inputs.Blocks, this, static (self, piece, worker) => self.TransformWeights(piece, worker));
+            team.For(_weights.Panels * _geometry.Kernel.D * _inputs.Blocks, this, static (self, piece, worker) => self.TransformWeights(piece, worker));
             team.For(Blocks(_blockTiles), this, static (self, piece, worker) => self.TileBlock(piece, worker));
             return;
         }
@@ -118,11 +129,12 @@ internal sealed unsafe class WinogradConvolution<TLane> : Kernel where TLane : u
 
     private int PlanesFrom(int first) => Math.Min(_blockPlanes, _outputDepth - first);
 
-    // By tiles: L input channels of one panel of U.
+    // By tiles: L input channels of one tap and one panel of U.
     private void TransformWeights(int piece, int worker)
     {
-        var (panel, block) = Math.DivRem(piece, _inputs.Blocks);
-        _weights.Transform(panel, block, block + 1, _scratch.Shared + (panel * _weights.PanelLength), _strideU, _scratch.Of(worker));
+        var (rest, block) = Math.DivRem(piece, _inputs.Blocks);
+        var (panel, tap) = Math.DivRem(rest, _geometry.Kernel.D);
+        _weights.Transform(panel, tap, (block, block + 1), _scratch.Shared + ((long)piece * TLane.Count * 2 * TLane.Count), _strideU, _scratch.Of(worker));
     }
 
     // By tiles: one block from the input to the output.
@@ -136,7 +148,7 @@ internal sealed unsafe class WinogradConvolution<TLane> : Kernel where TLane : u
             TransformInput(firstTile, TilesFrom(firstTile), firstPlane, slot, v, work);
         }
 
-        Multiply(firstTile, firstPlane, v, _scratch.Shared, m);
+        MultiplyTiles(firstTile, firstPlane, v, m);
         Write(firstTile, firstPlane, 0, m, work);
     }
 
@@ -146,15 +158,26 @@ internal sealed unsafe class WinogradConvolution<TLane> : Kernel where TLane : u
         var (slot, panel) = Math.DivRem(piece, Panels(TilesFrom(_firstTile)));
         var tile = panel * TLane.Rows;
         TransformInput(_firstTile + tile, Math.Min(TLane.Rows, TilesFrom(_firstTile) - tile), _firstPlane, slot,
-            _scratch.Shared + ((long)tile * Depth), _scratch.Of(worker));
+            _scratch.Shared + ((long)tile * _strip), _scratch.Of(worker));
     }
 
     // By channels: one panel of output channels, from its weights to the output.
     private void OutputPanel(int panel, int worker)
     {
         float* work = _scratch.Of(worker), u = work + WorkLength, m = u + (WinogradTransform.Positions * _strideU);
-        _weights.Transform(panel, 0, _inputs.Blocks, u, _strideU, work);
-        Multiply(_firstTile, _firstPlane, _scratch.Shared, u, m);
+        for (var tap = 0; tap < _geometry.Kernel.D; tap++)
+        {
+            for (var start = 0; start < Depth; start += _strip)
+            {
+                var length = Math.Min(_strip, Depth - start);
+                _weights.Transform(panel, tap, (start / TLane.Count, (start + length) / TLane.Count), u, _strideU, work);
+                for (var position = 0; position < WinogradTransform.Positions; position++)
+                {
+                    Multiply((_firstTile, _firstPlane), (tap, start, length), _scratch.Shared + (position * _strideV), u + (position * _strideU), m + (position * _strideM));
+                }
+            }
+        }
+
         Write(_firstTile, _firstPlane, panel * 2 * TLane.Count, m, work);
     }
 
@@ -167,23 +190,29 @@ internal sealed unsafe class WinogradConvolution<TLane> : Kernel where TLane : u
             return;
         }
 
-        var places = new VectorPlaces(TLane.Rows, (long)TLane.Rows * Depth, TLane.Count, 1, TLane.Rows * TLane.Count, 0);
+        var places = new VectorPlaces(TLane.Rows, (long)TLane.Rows * _strip, TLane.Count, _strip / TLane.Count, StripLength, TLane.Rows * TLane.Count);
         var range = new WinogradRange(firstTile, firstTile + tiles, 0, _inputs.Blocks, plane, _geometry.PadBefore.H, _geometry.PadBefore.W);
-        _inputs.Transform(_tiles, range, places, v + ((long)slot * Panels(_blockTiles) * TLane.Rows * Depth), _strideV, work);
+        _inputs.Transform(_tiles, range, places, v + (slot * PlaneLength), _strideV, work);
     }
 
-    // M = Σ V·U for a block: position by position, panel by panel of U.
-    private void Multiply(int firstTile, int firstPlane, float* v, float* u, float* m)
+    // By tiles: M = Σ V·U for a block: position by position, panel by panel of U.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void MultiplyTiles(int firstTile, int firstPlane, float* v, float* m)
     {
-        int tilePanels = Panels(TilesFrom(firstTile)), planes = PlanesFrom(firstPlane);
+        var u = _scratch.Shared;
         for (var position = 0; position < WinogradTransform.Positions; position++)
         {
+            var right = u;
             for (var panel = 0; panel < _piecePanels; panel++)
             {
-                var to = m + (panel * 2 * TLane.Count);
                 for (var tap = 0; tap < _geometry.Kernel.D; tap++)
                 {
-                    Multiply(tilePanels, (firstPlane, planes), tap, v, u + (((panel * _geometry.Kernel.D) + tap) * (long)Depth * 2 * TLane.Count), to);
+                    for (var start = 0; start < Depth; start += _strip)
+                    {
+                        var length = Math.Min(_strip, Depth - start);
+                        Multiply((firstTile, firstPlane), (tap, start, length), v, right, m + (panel * 2 * TLane.Count));
+                        right += length * 2 * TLane.Count;
+                    }
                 }
             }
 
@@ -193,34 +222,34 @@ internal sealed unsafe class WinogradConvolution<TLane> : Kernel where TLane : u
         }
     }
 
-    // One position, one panel of U, one depth tap: the micropanel of U stays in the first-level cache while the tiles pass.
-    private void Multiply(int tilePanels, (int First, int Count) planes, int tap, float* v, float* u, float* m)
+    // One position, one panel, and `Length` rows of U from `Start` on: its micropanel stays in the first-level cache while the tiles pass.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Multiply((int Tile, int Plane) first, (int Tap, int Start, int Length) rows, float* v, float* u, float* m)
     {
-        int rowLength = 2 * TLane.Count * _piecePanels;
-        for (var start = 0; start < Depth; start += DepthOfProduct)
+        int tilePanels = Panels(TilesFrom(first.Tile)), blocks = rows.Length / TLane.Count, rowLength = 2 * TLane.Count * _piecePanels;
+        var planeM = (long)Panels(_blockTiles) * TLane.Rows * rowLength;
+        for (var slot = 0; slot < PlanesFrom(first.Plane); slot++)
         {
-            var blocks = Math.Min(DepthOfProduct, Depth - start) / TLane.Count;
-            for (var slot = 0; slot < planes.Count; slot++)
+            // The first plane that exists for this output plane overwrites M, the others add to it.
+            var firstInput = first.Plane + slot - _geometry.PadBefore.D;
+            if (firstInput + rows.Tap < 0 || firstInput + rows.Tap >= _inputDepth)
             {
-                // The first plane that exists for this output plane overwrites M, the others add to it.
-                var first = planes.First + slot - _geometry.PadBefore.D;
-                if (first + tap < 0 || first + tap >= _inputDepth)
-                {
-                    continue;
-                }
+                continue;
+            }
 
-                var accumulate = start > 0 || tap > Math.Max(0, -first);
-                var left = v + ((slot + tap) * (long)Panels(_blockTiles) * TLane.Rows * Depth) + ((long)start * TLane.Rows);
-                var to = m + ((long)slot * Panels(_blockTiles) * TLane.Rows * rowLength);
-                for (var panel = 0; panel < tilePanels; panel++)
-                {
-                    Microkernel.Run<TLane>(blocks, left + ((long)panel * TLane.Rows * Depth), u + (start * 2 * TLane.Count), to + ((long)panel * TLane.Rows * rowLength), rowLength, accumulate);
-                }
+            var accumulate = rows.Start > 0 || rows.Tap > Math.Max(0, -firstInput);
+            float* left = v + ((slot + rows.Tap) * PlaneLength) + (rows.Start / _strip * StripLength), to = m + (slot * planeM);
+            for (var panel = 0; panel < tilePanels; panel++)
+            {
+                Microkernel.Run<TLane>(blocks, left, u, to, rowLength, accumulate);
+                left += TLane.Rows * _strip;
+                to += TLane.Rows * rowLength;
             }
         }
     }
 
     // The output of a block, from M, for the channels of the piece's panels.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Write(int firstTile, int firstPlane, int firstChannel, float* m, float* work)
     {
         int tiles = TilesFrom(firstTile), planes = PlanesFrom(firstPlane), rowLength = 2 * TLane.Count * _piecePanels;

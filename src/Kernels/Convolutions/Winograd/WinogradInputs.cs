@@ -7,15 +7,24 @@ internal sealed unsafe class WinogradInputs<TLane> where TLane : unmanaged, ILan
 {
     private readonly Window[] _windows;
 
-    // Of each block of L channels: its window, and its first channel there.
-    private readonly (int Window, int Channel)[] _blocks;
+    // Of each block of L channels: its window, its first channel there and among all, and its channels that are no filling.
+    private readonly (int Window, int Channel, int First, int Count)[] _blocks;
 
     public WinogradInputs(ReadOnlySpan<Window> windows)
     {
         _windows = windows.ToArray();
-        _blocks = [.. _windows.SelectMany((window, index) =>
-            Enumerable.Range(0, (window.C + TLane.Count - 1) / TLane.Count).Select(block => (index, block * TLane.Count)))];
-        Channels = _windows.Sum(window => window.C);
+        var blocks = new List<(int, int, int, int)>();
+        for (var index = 0; index < _windows.Length; index++)
+        {
+            for (var channel = 0; channel < _windows[index].C; channel += TLane.Count)
+            {
+                blocks.Add((index, channel, Channels + channel, Math.Min(TLane.Count, _windows[index].C - channel)));
+            }
+
+            Channels += _windows[index].C;
+        }
+
+        _blocks = [.. blocks];
     }
 
     /// <summary>Blocks of L channels.</summary>
@@ -25,17 +34,7 @@ internal sealed unsafe class WinogradInputs<TLane> where TLane : unmanaged, ILan
     public int Channels { get; }
 
     /// <summary>The first channel of a block, counted over all windows, and how many of its L are no filling.</summary>
-    public (int First, int Count) Block(int block)
-    {
-        var (index, channel) = _blocks[block];
-        var first = channel;
-        for (var before = 0; before < index; before++)
-        {
-            first += _windows[before].C;
-        }
-
-        return (first, Math.Min(TLane.Count, _windows[index].C - channel));
-    }
+    public (int First, int Count) Block(int block) => (_blocks[block].First, _blocks[block].Count);
 
     /// <summary>Floats that <see cref="Patch"/> and a transform behind it need to work in.</summary>
     public static int WorkLength => 2 * WinogradTransform.BufferLength<TLane>();
@@ -47,6 +46,7 @@ internal sealed unsafe class WinogradInputs<TLane> where TLane : unmanaged, ILan
     /// <param name="to">Where the range's first tile and channel block go, at position 0.</param>
     /// <param name="stride">Floats between positions.</param>
     /// <param name="work">Memory to work in.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Transform(WinogradTiles tiles, WinogradRange range, VectorPlaces places, float* to, long stride, float* work)
     {
         var buffer = work + WinogradTransform.BufferLength<TLane>();
@@ -56,8 +56,13 @@ internal sealed unsafe class WinogradInputs<TLane> where TLane : unmanaged, ILan
             var tileStart = to + places.OfTile(tile - range.Tile);
             for (var block = range.Block; block < range.BlockEnd; block++)
             {
-                var (index, channel) = _blocks[block];
+                var (index, channel, _, _) = _blocks[block];
                 var patch = Patch(in _windows[index], (n, range.Plane, y - range.PadH, x - range.PadW, channel), WinogradTransform.Patch, work, out var strideH, out var strideW);
+                if (patch != work && block % LineBlocks == 0)
+                {
+                    NextTile(patch, strideH, strideW);
+                }
+
                 WinogradTransform.Input<TLane>(patch, strideH, strideW, buffer, tileStart + places.OfBlock(block - range.Block), stride);
             }
         }
@@ -65,6 +70,7 @@ internal sealed unsafe class WinogradInputs<TLane> where TLane : unmanaged, ILan
 
     /// <summary>A d Aᵀ of the 4x4 tiles themselves.</summary>
     /// <inheritdoc cref="Transform"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void TransformGradient(WinogradTiles tiles, WinogradRange range, VectorPlaces places, float* to, long stride, float* work)
     {
         var buffer = work + WinogradTransform.BufferLength<TLane>();
@@ -74,10 +80,29 @@ internal sealed unsafe class WinogradInputs<TLane> where TLane : unmanaged, ILan
             var tileStart = to + places.OfTile(tile - range.Tile);
             for (var block = range.Block; block < range.BlockEnd; block++)
             {
-                var (index, channel) = _blocks[block];
+                var (index, channel, _, _) = _blocks[block];
                 var patch = Patch(in _windows[index], (n, range.Plane, y, x, channel), WinogradTransform.Tile, work, out var strideH, out var strideW);
                 WinogradTransform.OutputGradient<TLane>(patch, strideH, strideW, buffer, tileStart + places.OfBlock(block - range.Block), stride);
             }
+        }
+    }
+
+    // Channel blocks that share a cache line.
+    private static int LineBlocks => Math.Max(1, 16 / TLane.Count);
+
+    // The four columns of pixels that the next tile reads and this one does not, one line of channels of each. Jumping from pixel to pixel, a transform makes no stream
+    // that the processor would foresee; without these the wait for memory is as long as the arithmetic.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void NextTile(float* patch, long strideH, long strideW)
+    {
+        var at = patch + (WinogradTransform.Patch * strideW);
+        for (var y = 0; y < WinogradTransform.Patch; y++)
+        {
+            Prefetch.Line(at);
+            Prefetch.Line(at + strideW);
+            Prefetch.Line(at + (2 * strideW));
+            Prefetch.Line(at + (3 * strideW));
+            at += strideH;
         }
     }
 
@@ -96,6 +121,7 @@ internal sealed unsafe class WinogradInputs<TLane> where TLane : unmanaged, ILan
         return work;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Gather(in Window window, (int N, int D, int Y, int X, int C) at, int size, float* work)
     {
         new Span<float>(work, size * size * TLane.Count).Clear();

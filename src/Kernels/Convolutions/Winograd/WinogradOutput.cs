@@ -1,15 +1,25 @@
+using System.Runtime.CompilerServices;
+
 namespace UNetSharp.Kernels;
 
 /// <summary>The way out of the Winograd domain: y = f(Aᵀ m A + bias + addend), tile by tile, straight into the destination.</summary>
 internal sealed unsafe class WinogradOutput<TLane> where TLane : unmanaged, ILane<TLane>
 {
     private readonly Window _output;
-    private readonly Window? _bias;
-    private readonly Window? _addend;
+    private readonly Epilogue _epilogue;
+    private readonly Window _addend;
+
+    // Raw addresses, for the inner loops; the windows above keep their memory alive. Null: nothing to add.
+    private readonly float* _bias;
+    private readonly bool _adds;
     private readonly float _slope;
 
-    public WinogradOutput(Window output, Epilogue epilogue) =>
-        (_output, _bias, _addend, _slope) = (output, epilogue.Bias, epilogue.Addend, epilogue.NegativeSlope);
+    public WinogradOutput(Window output, Epilogue epilogue)
+    {
+        (_output, _epilogue, _slope) = (output, epilogue, epilogue.NegativeSlope);
+        _bias = epilogue.Bias is { } bias ? bias.Start : null;
+        (_adds, _addend) = epilogue.Addend is { } addend ? (true, addend) : (false, default);
+    }
 
     /// <summary>Floats to work in.</summary>
     public static int WorkLength => WinogradTransform.BufferLength<TLane>() + (WinogradTransform.Tile * WinogradTransform.Tile * TLane.Count);
@@ -19,73 +29,66 @@ internal sealed unsafe class WinogradOutput<TLane> where TLane : unmanaged, ILan
     /// <param name="from">36 vectors.</param>
     /// <param name="stride">Floats between them.</param>
     /// <param name="work">Memory to work in.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write((int N, int D, int Y, int X, int C) at, float* from, long stride, float* work)
     {
         var buffer = work + (WinogradTransform.Tile * WinogradTransform.Tile * TLane.Count);
         WinogradTransform.Output<TLane>(from, stride, buffer, work);
 
         int height = Math.Min(WinogradTransform.Tile, _output.H - at.Y), width = Math.Min(WinogradTransform.Tile, _output.W - at.X);
-        var whole = at.C + TLane.Count <= _output.C;
+        var bias = _bias == null ? null : _bias + at.C;
         for (var y = 0; y < height; y++)
         {
             var row = work + (y * WinogradTransform.Tile * TLane.Count);
             var to = _output.Pixel(at.N, at.D, at.Y + y, at.X) + at.C;
-            var addend = _addend is { } window ? window.Pixel(at.N, at.D, at.Y + y, at.X) + at.C : null;
-            for (var x = 0; x < width; x++)
+            var addend = _adds ? _addend.Pixel(at.N, at.D, at.Y + y, at.X) + at.C : null;
+            if (at.C + TLane.Count <= _output.C)
             {
-                var add = addend == null ? null : addend + (x * _addend!.Value.StrideW);
-                if (whole)
-                {
-                    Vector(row + (x * TLane.Count), at.C, add, to + (x * _output.StrideW));
-                }
-                else
-                {
-                    Scalars(row + (x * TLane.Count), at.C, add, to + (x * _output.StrideW));
-                }
+                Vectors(width, row, bias, addend, to);
+            }
+            else
+            {
+                Scalars(width, _output.C - at.C, row, bias, addend, to);
             }
         }
     }
 
-    private void Vector(float* from, int channel, float* addend, float* to)
+    // One row of a tile: L channels of up to four pixels.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Vectors(int width, float* from, float* bias, float* addend, float* to)
     {
-        var value = TLane.Load(from);
-        if (_bias is { } bias)
+        var step = _output.StrideW;
+        TLane add = bias == null ? TLane.Zero : TLane.Load(bias), slope = TLane.Broadcast(_slope);
+        for (var x = 0; x < width; x++)
         {
-            value += TLane.Load(bias.Start + channel);
-        }
+            var value = TLane.Load(from + (x * TLane.Count)) + add;
+            if (addend != null)
+            {
+                value += TLane.Load(addend + (x * _addend.StrideW));
+            }
 
-        if (addend != null)
-        {
-            value += TLane.Load(addend);
-        }
+            if (_slope != 1)
+            {
+                // 0 > z, so that NaN stays NaN; and no product with a slope of 0, so that −∞ becomes 0.
+                var negative = _slope == 0 ? TLane.Zero : slope * value;
+                value = TLane.SelectGreater(TLane.Zero, value, negative, value);
+            }
 
-        if (_slope != 1)
-        {
-            // 0 > z, so that NaN stays NaN; and no product with a slope of 0, so that −∞ becomes 0.
-            var negative = _slope == 0 ? TLane.Zero : TLane.Broadcast(_slope) * value;
-            value = TLane.SelectGreater(TLane.Zero, value, negative, value);
+            TLane.Store(value, to + (x * step));
         }
-
-        TLane.Store(value, to);
     }
 
     // The same for the channels behind the last whole block.
-    private void Scalars(float* from, int channel, float* addend, float* to)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Scalars(int width, int channels, float* from, float* bias, float* addend, float* to)
     {
-        for (var c = 0; c < _output.C - channel; c++)
+        for (var x = 0; x < width; x++)
         {
-            var value = from[c];
-            if (_bias is { } bias)
+            for (var c = 0; c < channels; c++)
             {
-                value += bias.Start[channel + c];
+                var value = from[(x * TLane.Count) + c] + (bias == null ? 0 : bias[c]) + (addend == null ? 0 : addend[(x * _addend.StrideW) + c]);
+                to[(x * _output.StrideW) + c] = value < 0 && _slope != 1 ? (_slope == 0 ? 0 : _slope * value) : value;
             }
-
-            if (addend != null)
-            {
-                value += addend[c];
-            }
-
-            to[c] = value < 0 && _slope != 1 ? (_slope == 0 ? 0 : _slope * value) : value;
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace UNetSharp.Kernels;
 
 /// <summary>The sum of <see cref="WinogradWeightGradient"/> for one width of register.</summary>
@@ -184,6 +186,7 @@ internal sealed unsafe class WinogradWeightSum<TLane> : Kernel where TLane : unm
     }
 
     // dU += Vᵀ·Y for one position, one tap and a few panels.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Multiply(int piece)
     {
         var (rest, chunk) = Math.DivRem(piece, (PartPanels + ProductPanels - 1) / ProductPanels);
@@ -212,6 +215,7 @@ internal sealed unsafe class WinogradWeightSum<TLane> : Kernel where TLane : unm
     }
 
     // dW = Gᵀ dU G for one tap and L input channels.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Write(int piece, int worker)
     {
         var (tap, block) = Math.DivRem(piece, Blocks);
@@ -230,6 +234,7 @@ internal sealed unsafe class WinogradWeightSum<TLane> : Kernel where TLane : unm
     }
 
     // Nine taps of one input and L output channels, or of as many as there are.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Write(int depth, int input, int output, float* from)
     {
         var values = _weights.Values;
