@@ -39,9 +39,17 @@ internal sealed class Workbench(int seed)
         kernel.Run(team, scratch);
 
         block.Fill(float.NaN);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        kernel.Run(team, scratch);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        // A collection that another test causes ends this thread's allocation area and counts its rest: only what every run allocates is the kernel's.
+        var least = long.MaxValue;
+        for (var run = 0; run < 5 && least > 0; run++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            kernel.Run(team, scratch);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.Equal(0, least);
     }
 
     /// <summary>The largest difference of a window from what is expected, in units of the given scale; NaN if a NaN was written, or something beside the window.</summary>
