@@ -1,3 +1,4 @@
+using UNetSharp.Imaging.Formats.Jpeg;
 using UNetSharp.Imaging.Formats.Png;
 using UNetSharp.Imaging.Formats.Rows;
 using UNetSharp.Imaging.Formats.Tiff;
@@ -15,6 +16,7 @@ public static class ImageFormats
     [
         new PngFormat(),
         new TiffFormat(),
+        new JpegFormat(),
     ];
 
     /// <summary>Reads an image from a file; see <see cref="Image.Read"/>.</summary>

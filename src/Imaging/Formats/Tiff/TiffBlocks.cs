@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using UNetSharp.Imaging.Formats.Jpeg;
 
 namespace UNetSharp.Imaging.Formats.Tiff;
 
@@ -93,7 +94,7 @@ internal sealed class TiffBlocks(TiffFile file, TiffPage page)
             TiffCompression.PackBits => PackBits.Unpack(source, block),
             TiffCompression.Lzw => (_lzw ??= new Lzw()).Unpack(source, block),
             TiffCompression.Deflate or TiffCompression.OldDeflate => Inflate((int)packed, block, index),
-            _ => throw Error(index, "is a JPEG picture, which is not read"),
+            _ => Decode(source.ToArray(), block, index),
         };
         if (unpacked < block.Length) throw Error(index, unpacked < 0 ? $"at {at:n0} has a code that stands for nothing: the file is damaged" : $"promises {promised:n0} bytes, but those at {at:n0} unpack to {unpacked:n0}: is the file truncated?");
         UndoPredictor(block);
@@ -103,6 +104,26 @@ internal sealed class TiffBlocks(TiffFile file, TiffPage page)
     {
         using var inflater = new ZLibStream(new MemoryStream(_packed, 0, packed, writable: false), CompressionMode.Decompress);
         return Inflation.Read(inflater, block, file.Name, $"the pixels of {What(index)}");
+    }
+
+    // "JPEG tables … shared by all segments", each of which is a picture of its own (Adobe's TIFF Technical Note 2, "Replacement TIFF/JPEG specification").
+    private int Decode(byte[] packed, Span<byte> block, int index)
+    {
+        var tables = new JpegTables();
+        var what = $"{file.Name}: {What(index)}";
+        if (page.JpegTables.Length > 0) new JpegDecoder(page.JpegTables, tables, $"{what}: tables").Decode();
+        var decoder = new JpegDecoder(packed, tables, what);
+        decoder.Decode();
+        var rows = block.Length / (int)page.BlockRowBytes;
+        if (decoder.Frame is not { } frame || frame.Width != page.BlockWidth || frame.Height < rows || frame.Components.Length != page.BlockChannels)
+        {
+            throw Error(index, $"should be a JPEG picture of {page.BlockWidth} x {rows} pixels and {page.BlockChannels} components, but is one of {decoder.Frame?.Width} x {decoder.Frame?.Height} and {decoder.Frame?.Components.Length}");
+        }
+
+        // The photometric interpretation, not the stream, tells what the components are.
+        var pixels = JpegPixels.Interleave(frame, page.Photometric == TiffPhotometric.YCbCr && frame.Components.Length == 3 ? JpegColour.YCbCr : JpegColour.Plain);
+        pixels.AsSpan(0, block.Length).CopyTo(block);
+        return block.Length;
     }
 
     private void UndoPredictor(Span<byte> block)

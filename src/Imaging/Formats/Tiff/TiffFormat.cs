@@ -6,7 +6,7 @@ namespace UNetSharp.Imaging.Formats.Tiff;
 /// <remarks>
 /// <para>TIFF 6.0: https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf. BigTIFF: https://www.awaresystems.be/imaging/tiff/bigtiff.html.</para>
 /// <para>
-/// Read: stacks of pages; strips and tiles; channels together or apart; integers of 1 to 32 bits, and of 64 up to 2⁵³; floats of 16, 24, 32 and 64 bits; not packed, PackBits, LZW, Deflate;
+/// Read: stacks of pages; strips and tiles; channels together or apart; integers of 1 to 32 bits, and of 64 up to 2⁵³; floats of 16, 24, 32 and 64 bits; not packed, PackBits, LZW, Deflate, JPEG (YCbCr becomes RGB);
 /// predictors 2 and 3; both byte orders and bit orders; grey, RGB, palette, CMYK. Values are the file's own: nothing is inverted for "min is white" (see the metadata, "photometric"),
 /// indices stay indices, signed bytes become 16 bits, half precision becomes single.
 /// The orientation field is not acted upon, so that masks and pictures of one scan stay aligned; the metadata keep it ("orientation").

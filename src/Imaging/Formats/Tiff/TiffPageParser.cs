@@ -22,6 +22,7 @@ internal static class TiffPageParser
         if (!possible) throw Error($"samples of {bits} bits and format {format} (1 unsigned, 2 signed, 3 float; 5 and 6, complex, are not read)");
 
         var compression = Compression();
+        if (compression == TiffCompression.Jpeg && (bits != 8 || format != 1)) throw Error($"JPEG pixels of {bits} bits and format {format}; 8 bits without sign are read");
         var photometric = Photometric(channels, compression);
         var tiled = directory.Has(TiffTag.TileWidth);
         // "The default is 2**32 - 1, which is effectively infinity. That is, the entire image is one strip."

@@ -11,7 +11,6 @@ public sealed class TiffConformanceTests
         ("comp=THUNDERSCAN", "ThunderScan"),
         ("comp=SGILOG", "SGI LogLuv"),
         ("comp=OJPEG", "JPEG in the manner of TIFF 6.0"),
-        ("comp=JPEG", "JPEG"),
         ("photo=YCBCR", "YCbCr"),
     ];
 
@@ -31,7 +30,7 @@ public sealed class TiffConformanceTests
 
         foreach (var (fact, message) in NotRead)
         {
-            if (!entry.Facts.Contains(fact, StringComparison.Ordinal)) continue;
+            if (!entry.Facts.Contains(fact, StringComparison.Ordinal) || entry.Facts.Contains("comp=JPEG", StringComparison.Ordinal)) continue;
             Assert.Contains(message, Assert.Throws<InvalidDataException>(() => Image.Read(suite.PathOf(file))).Message, StringComparison.Ordinal);
             return;
         }
