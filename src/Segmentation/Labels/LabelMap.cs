@@ -29,10 +29,10 @@ public sealed class LabelMap : IEquatable<LabelMap>
             throw new ArgumentException($"LabelMap: {coding} tells 2 classes apart, not {Originals.Length}.", nameof(originals));
         for (var i = 0; i < Originals.Length; i++)
         {
-            if (!_classes.TryAdd(Originals[i], i)) throw new ArgumentException($"LabelMap: {Written(Originals[i])} stands for class {_classes[Originals[i]]} and for class {i}.", nameof(originals));
+            if (!_classes.TryAdd(Originals[i], i)) throw new ArgumentException($"LabelMap: {Write(Originals[i])} stands for class {_classes[Originals[i]]} and for class {i}.", nameof(originals));
         }
 
-        if (ignored is { } number && !_classes.TryAdd(number, IgnoredClass)) throw new ArgumentException($"LabelMap: {Written(number)} is ignored and a class.", nameof(ignored));
+        if (ignored is { } number && !_classes.TryAdd(number, IgnoredClass)) throw new ArgumentException($"LabelMap: {Write(number)} is ignored and a class.", nameof(ignored));
     }
 
     /// <summary>How masks tell classes apart.</summary>
@@ -115,8 +115,8 @@ public sealed class LabelMap : IEquatable<LabelMap>
     /// <summary>The text form, which <see cref="Parse"/> reads.</summary>
     public override string ToString()
     {
-        var text = $"{Coding.ToString().ToLowerInvariant()} {string.Join(' ', Originals.Select(Written))}";
-        return Ignored is { } number ? $"{text} ignore {Written(number)}" : text;
+        var text = $"{Coding.ToString().ToLowerInvariant()} {string.Join(' ', Originals.Select(Write))}";
+        return Ignored is { } number ? $"{text} ignore {Write(number)}" : text;
     }
 
     /// <inheritdoc/>
@@ -128,18 +128,23 @@ public sealed class LabelMap : IEquatable<LabelMap>
     /// <inheritdoc/>
     public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
 
-    private int ClassOf(int number, string name)
+    /// <summary>The class of a number or colour of a mask; <see cref="IgnoredClass"/> if it is ignored.</summary>
+    /// <param name="number">The number, or the colour 0xRRGGBB.</param>
+    /// <param name="label">Receives the class.</param>
+    /// <returns>Whether it is a class, or ignored.</returns>
+    public bool TryClassOf(int number, out int label)
     {
-        if (_classes.TryGetValue(number, out var label)) return label;
-        return Coding switch
-        {
-            LabelCoding.Threshold => number >= 128 ? 1 : 0,
-            LabelCoding.Instances when number > 0 => 1,
-            _ => throw new InvalidDataException($"{name}: the mask holds {Written(number)}, which is no class; known are {ToString()}."),
-        };
+        if (_classes.TryGetValue(number, out label)) return true;
+        label = Coding == LabelCoding.Instances || number >= 128 ? 1 : 0;
+        return Coding == LabelCoding.Threshold || (Coding == LabelCoding.Instances && number > 0);
     }
 
-    private string Written(int number) => Coding == LabelCoding.Colours ? $"#{number:x6}" : number.ToString(CultureInfo.InvariantCulture);
+    /// <summary>A number as masks write it: "255", "#ff0000".</summary>
+    public string Write(int number) => Coding == LabelCoding.Colours ? $"#{number:x6}" : number.ToString(CultureInfo.InvariantCulture);
+
+    private int ClassOf(int number, string name) => TryClassOf(number, out var label)
+        ? label
+        : throw new InvalidDataException($"{name}: the mask holds {Write(number)}, which is no class; known are {ToString()}.");
 
     private Array Narrow(int[] originals)
     {
