@@ -19,6 +19,7 @@ public static class GradientCases
     public static IEnumerable<TheoryDataRow<GradientCase>> All => new IEnumerable<GradientCase>[]
     {
         ConvCases.All,
+        MatMulCases.All,
         ViewCases.All,
         ElementwiseCases.All,
         PoolCases.All,

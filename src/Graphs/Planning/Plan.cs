@@ -24,6 +24,8 @@ public sealed class Plan
     private readonly PlanOptions _options;
     private readonly Scratch _scratch;
     private readonly bool _updates;
+    private readonly MemoryBlock _arena;
+    private readonly ImmutableArray<(Window Window, float Number)> _constants;
     private long _version = -1;
 
     private Plan(PlanBuilder builder)
@@ -31,7 +33,11 @@ public sealed class Plan
         (Weights, Gradients, Steps, Figures, _options) = (builder.Weights, builder.Gradients, builder.Steps, builder.Figures, builder.Options);
         (_windows, _calls, _prepared, _scratch, _updates) = (builder.Windows, builder.Calls, builder.Prepared, builder.Scratch, builder.Updates);
         Counter = builder.Counter;
-        Memory = builder.Arena;
+        (_arena, _constants) = (builder.Arena, builder.Constants);
+        if (!_options.OnlyCount)
+        {
+            FillConstants();
+        }
     }
 
     /// <summary>The parameters that the plan reads.</summary>
@@ -49,8 +55,6 @@ public sealed class Plan
     /// <summary>Seed and step of random operations (dropout).</summary>
     public RunCounter Counter { get; }
 
-    /// <summary>The arena, for tests that poison it.</summary>
-    internal MemoryBlock Memory { get; }
 
     /// <summary>Compiles a graph.</summary>
     /// <param name="graph">The network, drawn.</param>
@@ -88,6 +92,25 @@ public sealed class Plan
         }
 
         Run(ticks, CancellationToken.None);
+    }
+
+    /// <summary>Whether the plan has a place for a value that can be looked into: a graph's input that nothing needs has none.</summary>
+    public bool Reads(Value value) => _windows.ContainsKey(value);
+
+    /// <summary>Fills the arena with NaN, so that a read of a place that nobody has written shows. Inputs have to be filled again.</summary>
+    internal void Poison()
+    {
+        _arena.Fill(float.NaN);
+        FillConstants();
+        _version = -1;
+    }
+
+    private void FillConstants()
+    {
+        foreach (var (window, number) in _constants)
+        {
+            window.Span.Fill(number);
+        }
     }
 
     private void Run(Span<long> ticks, CancellationToken cancel)

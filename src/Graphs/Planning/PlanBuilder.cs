@@ -29,6 +29,7 @@ internal sealed class PlanBuilder
         Scratch = new Scratch(options.OnlyCount ? MemoryBlock.Imagined(length) : new MemoryBlock(length), need, options.Team.Threads);
         Figures = new(placement.ArenaLength * sizeof(float), length * sizeof(float), weights.Length * sizeof(float), (Gradients?.Length ?? 0) * sizeof(float),
             Steps.Where(step => !step.Prepares).Sum(step => step.Flops));
+        Constants = [.. program.Values.Where(value => value.Operation is Constant).Select(value => (placement[value].Places[0].Window(Arena), ((Constant)value.Operation).Number))];
         Windows = Look(program, placement, graph, outputs);
     }
 
@@ -51,6 +52,9 @@ internal sealed class PlanBuilder
     public PlanFigures Figures { get; }
 
     public Dictionary<Value, Window> Windows { get; }
+
+    /// <summary>The places of constants: filled once.</summary>
+    public ImmutableArray<(Window Window, float Number)> Constants { get; }
 
     /// <summary>How many calls at the front run only when the parameters have changed.</summary>
     public int Prepared => Steps.Count(step => step.Prepares);
@@ -121,11 +125,6 @@ internal sealed class PlanBuilder
         for (var index = 0; index < program.Values.Length; index++)
         {
             var value = program.Values[index];
-            if (value.Operation is Constant constant && !Options.OnlyCount)
-            {
-                Window(placement[value].Places[0]).Span.Fill(constant.Number);
-            }
-
             if (value.Operation is not (Leaf or ViewOperation))
             {
                 Call(value.Operation.Bind(new Binding(value, [.. value.Inputs.Select(Windows)], Window(placement[value].Places[0]), Options.Width, Counter)), value, index < _preparedValues);

@@ -7,6 +7,7 @@ public static class RuleBook
     [
         .. ViewRules.All,
         .. ConvRules.All,
+        .. MatMulRules.All,
         .. ElementwiseRules.All,
         .. PoolRules.All,
         .. GatherRules.All,

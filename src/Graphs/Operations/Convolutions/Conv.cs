@@ -8,6 +8,9 @@ namespace UNetSharp.Graphs;
 public sealed record Conv(ConvGeometry Geometry, bool Exchanged = false) : ProductOperation
 {
     /// <inheritdoc/>
+    protected override bool ReadsLists => Geometry.Groups == 1;
+
+    /// <inheritdoc/>
     protected override Shape Infer(Shape x, Shape weights)
     {
         ConvShapes.Require(nameof(Conv), Geometry, x, weights, Exchanged);
@@ -25,20 +28,20 @@ public sealed record Conv(ConvGeometry Geometry, bool Exchanged = false) : Produ
     }
 
     /// <inheritdoc/>
-    public override PackedForm Choose(ReadOnlySpan<int> inputChannels, Shape x, Shape weights, VectorWidth width) =>
-        ConvPaths.Choose(Geometry, inputChannels, x, Infer(x, weights), weights, width);
+    public override PackedForm Choose(Shape x, Shape weights, VectorWidth width) =>
+        ConvPaths.Choose(Geometry, x, Infer(x, weights), weights, width);
 
     internal override bool ScalesWithWeights(Shape weights) => !Exchanged;
 
     /// <inheritdoc/>
     public override Kernel BindPacking(PackedForm form, Window weights, Window packed, VectorWidth width) =>
-        ConvPaths.Pack(form, Geometry, weights, packed, Exchanged, flipped: false, width);
+        ConvPaths.Pack(Geometry, ConvPaths.Taps(weights, form.Weights), packed, Exchanged, width);
 
     /// <inheritdoc/>
     public override Kernel Bind(Binding binding)
     {
         ArgumentNullException.ThrowIfNull(binding);
-        return ConvPaths.Bind(Packed!, Geometry, binding.Windows(0), binding.Input(1), Epilogue(binding), binding.Output, binding.Width);
+        return ConvPaths.Bind(Packed!.Path, Geometry, Operands(binding), Epilogue(binding), Exchanged, binding.Width);
     }
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ namespace UNetSharp.Graphs;
 public sealed record ConvTranspose(ConvGeometry Geometry, Triple Output, bool Exchanged = false) : ProductOperation
 {
     /// <inheritdoc/>
+    protected override bool ReadsLists => Geometry.Groups == 1;
+
+    /// <inheritdoc/>
     protected override Shape Infer(Shape x, Shape weights)
     {
         var (input, output) = Channels(weights);
@@ -30,20 +33,20 @@ public sealed record ConvTranspose(ConvGeometry Geometry, Triple Output, bool Ex
     }
 
     /// <inheritdoc/>
-    public override PackedForm Choose(ReadOnlySpan<int> inputChannels, Shape x, Shape weights, VectorWidth width) =>
-        ConvPaths.ChooseTransposed(Geometry, inputChannels, x, Infer(x, weights), weights, width);
+    public override PackedForm Choose(Shape x, Shape weights, VectorWidth width) =>
+        ConvPaths.ChooseTransposed(Geometry, x, Infer(x, weights), weights, width);
 
     internal override bool ScalesWithWeights(Shape weights) => !Exchanged && Geometry.Groups == 1;
 
     /// <inheritdoc/>
     public override Kernel BindPacking(PackedForm form, Window weights, Window packed, VectorWidth width) =>
-        ConvPaths.PackTransposed(form, Geometry, weights, packed, Exchanged, width);
+        ConvPaths.PackTransposed(Geometry, ConvPaths.Taps(weights, form.Weights), packed, Exchanged, width);
 
     /// <inheritdoc/>
     public override Kernel Bind(Binding binding)
     {
         ArgumentNullException.ThrowIfNull(binding);
-        return ConvPaths.BindTransposed(Packed!, Geometry, binding.Windows(0), binding.Input(1), Epilogue(binding), binding.Output, binding.Width);
+        return ConvPaths.BindTransposed(Packed!.Path, Geometry, Operands(binding), Epilogue(binding), Exchanged, binding.Width);
     }
 
     /// <inheritdoc/>

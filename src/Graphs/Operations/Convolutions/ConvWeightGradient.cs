@@ -17,13 +17,14 @@ public sealed record ConvWeightGradient(ConvGeometry Geometry, Shape Weights, bo
     }
 
     /// <inheritdoc/>
-    public override InputForm Reads(int input) => input == 0 ? InputForm.Windows : InputForm.Window;
+    public override InputForm Reads(int input) => input == 0 && Geometry.Groups == 1 ? InputForm.Windows : InputForm.Window;
 
     /// <inheritdoc/>
     public override Kernel Bind(Binding binding)
     {
         ArgumentNullException.ThrowIfNull(binding);
-        return ConvPaths.BindWeightGradient(Geometry, binding.Windows(0), binding.Input(1), binding.Output, Exchanged, binding.Width);
+        var gradient = ConvPaths.Taps(binding.Output, Weights);
+        return ConvPaths.BindWeightGradient(Geometry, new(binding.Windows(0), gradient, binding.Input(1)), Exchanged, binding.Width);
     }
 
     /// <inheritdoc/>

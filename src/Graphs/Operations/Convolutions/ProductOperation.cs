@@ -28,27 +28,36 @@ public abstract record ProductOperation : Operation
     /// <inheritdoc/>
     public sealed override InputForm Reads(int input) => input switch
     {
-        0 => InputForm.Windows,
+        0 => ReadsLists ? InputForm.Windows : InputForm.Window,
         1 => InputForm.Contiguous,
         2 when Tail.Bias => InputForm.Contiguous,
         _ => InputForm.Window,
     };
 
+    /// <summary>Whether the kernels read a concatenation as the list of windows that it is: not where groups of channels would straddle them.</summary>
+    protected abstract bool ReadsLists { get; }
+
     /// <summary>The shape rule from input and weights.</summary>
     protected abstract Shape Infer(Shape x, Shape weights);
 
     /// <summary>Chooses the kernel from the shapes.</summary>
-    /// <param name="inputChannels">The channels of each window of the input.</param>
     /// <param name="x">The input.</param>
     /// <param name="weights">The weights.</param>
     /// <param name="width">The register width.</param>
-    public abstract PackedForm Choose(ReadOnlySpan<int> inputChannels, Shape x, Shape weights, VectorWidth width);
+    public abstract PackedForm Choose(Shape x, Shape weights, VectorWidth width);
 
     /// <summary>Whether a factor for each channel of the result is a factor on the last axis of these weights.</summary>
     internal abstract bool ScalesWithWeights(Shape weights);
 
     /// <summary>The kernel call that packs the weights.</summary>
     public abstract Kernel BindPacking(PackedForm form, Window weights, Window packed, VectorWidth width);
+
+    /// <summary>The windows of a bound call; weights that are read as they are get the axes that kernels see.</summary>
+    protected ConvWindows Operands(Binding binding)
+    {
+        ArgumentNullException.ThrowIfNull(binding);
+        return new(binding.Windows(0), Packed!.Length == 0 ? ConvPaths.Taps(binding.Input(1), Packed.Weights) : binding.Input(1), binding.Output);
+    }
 
     /// <summary>The epilogue of a bound call.</summary>
     protected Epilogue Epilogue(Binding binding)
@@ -73,8 +82,7 @@ public sealed record Tail(bool Bias, bool Addend, float NegativeSlope)
 /// <param name="Reason">Why, for the print-out.</param>
 /// <param name="Length">Floats of the packed weights; 0 when the kernel reads them as they are.</param>
 /// <param name="Weights">The shape of the weights before packing.</param>
-/// <param name="InputChannels">The channels of each window of the input.</param>
-public sealed record PackedForm(ProductPath Path, string Reason, int Length, Shape Weights, int[] InputChannels);
+public sealed record PackedForm(ProductPath Path, string Reason, int Length, Shape Weights);
 
 /// <summary>The ways to do a convolution.</summary>
 public enum ProductPath
