@@ -1,4 +1,3 @@
-using UNetSharp.Graphs.Tests.Reference;
 using UNetSharp.Kernels;
 
 namespace UNetSharp.Graphs.Tests;
@@ -14,7 +13,9 @@ public class GradientCheckTests
         foreach (var input in drawing.Inputs)
         {
             var analytic = drawing.Evaluate(drawing.Gradients[input]);
-            for (var element = 0; element < analytic.Length; element++)
+
+            // Some sixty elements of each input, spread over it: a rule that is wrong is wrong in most places.
+            for (var element = 0; element < analytic.Length; element += 1 + (analytic.Length / 60))
             {
                 const double step = 1e-5;
                 var difference = (drawing.LossWith(input, element, +step) - drawing.LossWith(input, element, -step)) / (2 * step);
