@@ -23,10 +23,15 @@ public static class ConvWeightGradient
         ConvExtents.CheckWeights(nameof(ConvWeightGradient), windows.Weights, geometry.Kernel, transposed ? outputs : inputs, transposed ? inputs : outputs);
         return width switch
         {
-            VectorWidth.Bits512 => new WeightGradient<Lane512>(windows, geometry, transposed),
-            VectorWidth.Bits256 => new WeightGradient<Lane256>(windows, geometry, transposed),
-            VectorWidth.Bits128 => new WeightGradient<Lane128>(windows, geometry, transposed),
-            _ => new WeightGradient<Lane1>(windows, geometry, transposed),
+            VectorWidth.Bits512 => Create<Lane512>(windows, geometry, transposed),
+            VectorWidth.Bits256 => Create<Lane256>(windows, geometry, transposed),
+            VectorWidth.Bits128 => Create<Lane128>(windows, geometry, transposed),
+            _ => Create<Lane1>(windows, geometry, transposed),
         };
     }
+
+    private static Kernel Create<TLane>(ConvWindows windows, ConvGeometry geometry, bool transposed) where TLane : unmanaged, ILane<TLane> =>
+        geometry.Groups == 1 && windows.InputChannels <= TapStrip<TLane>.MostInputs
+            ? new StripWeightGradient<TLane>(windows, geometry, transposed)
+            : new WeightGradient<TLane>(windows, geometry, transposed);
 }

@@ -164,47 +164,38 @@ internal sealed unsafe class TapColumns
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void PackRight<TLane>(Place* places, int count, int block, float* to) where TLane : unmanaged, ILane<TLane>
     {
-        var rows = (count + TLane.Count - 1) / TLane.Count * TLane.Count;
         fixed (Run* runs = _runs)
         {
-            for (var row = 0; row < rows; row++)
+            for (var row = 0; row < count; row++)
             {
                 for (var run = runs + _firstRun[block]; run < runs + _firstRun[block + 1]; run++)
                 {
-                    // Rows beyond the count are zeros: here a row is a step of the sum.
-                    var from = row < count ? run->At(places[row]) : null;
-                    Spread<TLane>(from, to + (row * 2L * TLane.Count), run->Column - (block * Block), run->Count, 2 * TLane.Count, (long)rows * 2 * TLane.Count);
+                    Spread<TLane>(run->At(places[row]), to + (row * 2L * TLane.Count), run->Column - (block * Block), run->Count, 2 * TLane.Count, count * 2L * TLane.Count);
                 }
             }
         }
     }
 
-    /// <summary>Packs rows of one block, transposed, as the left matrix of a product that sums over rows: [width / MR][rows / L][MR][L].</summary>
+    /// <summary>Writes rows of one block as they are, [rows][width]: the left matrix, in memory transposed, of a product that sums over rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void PackLeftTransposed<TLane>(Place* places, int count, int block, float* to) where TLane : unmanaged, ILane<TLane>
+    public void WriteRows<TLane>(Place* places, int count, int block, float* to) where TLane : unmanaged, ILane<TLane>
     {
-        var rows = (count + TLane.Count - 1) / TLane.Count * TLane.Count;
+        var width = Width(block);
         fixed (Run* runs = _runs)
         {
-            for (var row = 0; row < rows; row++)
+            for (var row = 0; row < count; row++)
             {
-                var start = to + ((long)(row / TLane.Count) * TLane.Rows * TLane.Count) + (row % TLane.Count);
                 for (var run = runs + _firstRun[block]; run < runs + _firstRun[block + 1]; run++)
                 {
-                    var from = row < count ? run->At(places[row]) : null;
-                    var column = run->Column - (block * Block);
-                    var (panel, lane) = (column / TLane.Rows, column % TLane.Rows);
-                    for (var left = run->Count; left > 0; panel++, lane = 0)
+                    var from = run->At(places[row]);
+                    var start = to + ((long)row * width) + run->Column - (block * Block);
+                    if (from == null)
                     {
-                        var n = Math.Min(TLane.Rows - lane, left);
-                        var panelStart = start + ((long)panel * TLane.Rows * rows) + (lane * TLane.Count);
-                        for (var c = 0; c < n; c++)
-                        {
-                            panelStart[c * TLane.Count] = from == null ? 0 : from[c];
-                        }
-
-                        from = from == null ? null : from + n;
-                        left -= n;
+                        new Span<float>(start, run->Count).Clear();
+                    }
+                    else
+                    {
+                        CopyFew<TLane>(from, start, run->Count);
                     }
                 }
             }

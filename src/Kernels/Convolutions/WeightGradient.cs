@@ -2,8 +2,8 @@ namespace UNetSharp.Kernels;
 
 /// <summary>The kernel behind <see cref="ConvWeightGradient"/>: for each group of channels, dW = Xᵀ·dY, a product that sums over positions.</summary>
 /// <remarks>
-/// X is the matrix of what the taps read ([positions, taps·Cin/groups], never stored), dY the output's gradient ([positions, Cout/groups]). One of them is the transposed left matrix, packed
-/// float by float, the other the right one, packed in vectors; which is settled by counting both costs.
+/// X is the matrix of what the taps read ([positions, taps·Cin/groups], never stored whole), dY the output's gradient ([positions, Cout/groups]). Either may be the transposed
+/// left matrix, whose blocks are copied as they are, and the other the right one, whose blocks are packed: whichever order leaves less of the microtiles empty.
 /// <para>
 /// Work is cut into blocks of dW and, where these are few, slices of the positions. Each slice sums into a copy of dW of its own; the copies are added in their order. The number of slices
 /// follows from the shape, and keeps all copies within 32 MB.
@@ -127,8 +127,8 @@ internal sealed unsafe class WeightGradient<TLane> : Kernel where TLane : unmana
 
         private int RightLength => Chunk * _right.Block;
 
-        // Cycles for one position: the multiply-adds of all microtiles, two vectors of them a cycle, and the left matrix float by float.
-        private static long Cost(int left, int right) => ((long)RightPanels.Padded(left, MR) * RightPanels.Padded(right, NR) / NR) + left;
+        // Multiply-adds for one position, those of empty lanes included.
+        private static long Cost(int left, int right) => (long)RightPanels.Padded(left, MR) * RightPanels.Padded(right, NR);
 
         public void Multiply(int block, long first, long end, float* scratch, float* to)
         {
@@ -146,9 +146,9 @@ internal sealed unsafe class WeightGradient<TLane> : Kernel where TLane : unmana
                 var rows = (int)Math.Min(Chunk, end - row);
                 _left.Locate(row, rows, leftPlaces);
                 _right.Locate(row, rows, rightPlaces);
-                _left.PackLeftTransposed<TLane>(leftPlaces, rows, leftBlock, left);
+                _left.WriteRows<TLane>(leftPlaces, rows, leftBlock, left);
                 _right.PackRight<TLane>(rightPlaces, rows, rightBlock, right);
-                MicrotileBlock.Multiply<TLane>(panels, RightPanels.Padded(rows, TLane.Count), left, right, tiles, accumulate: row > first);
+                MicrotileBlock.MultiplyTransposed<TLane>(panels, rows, left, right, tiles, accumulate: row > first);
             }
 
             Store(tiles, (leftBlock * _left.Block, rightBlock * _right.Block), panels, to);

@@ -77,9 +77,18 @@ internal sealed unsafe class MatrixProduct<TLane> : Kernel where TLane : unmanag
         {
             var width = Math.Min(_kc, _k - k);
             var depth = RightPanels.Padded(width, TLane.Count);
-            PackLeft(a + (k * aColumn), (aRow, aColumn), (rows, width), left);
-            PackRight(b + (k * bRow), (bRow, bColumn), (width, columns), right);
-            MicrotileBlock.Multiply<TLane>(panels, depth, left, right, tiles, accumulate: k > 0);
+            if (_options.TransposeA)
+            {
+                CopyLeft(a + (k * aColumn), aColumn, (rows, width), left);
+                PackRight(b + (k * bRow), (bRow, bColumn), (width, columns), width, right);
+                MicrotileBlock.MultiplyTransposed<TLane>(panels, width, left, right, tiles, accumulate: k > 0);
+            }
+            else
+            {
+                PackLeft(a + (k * aColumn), aRow, (rows, width), left);
+                PackRight(b + (k * bRow), (bRow, bColumn), (width, columns), depth, right);
+                MicrotileBlock.Multiply<TLane>(panels, depth, left, right, tiles, accumulate: k > 0);
+            }
         }
 
         if (_k == 0)
@@ -90,18 +99,28 @@ internal sealed unsafe class MatrixProduct<TLane> : Kernel where TLane : unmanag
         Store(batch, (firstRow, firstColumn), (rows, columns), tiles);
     }
 
-    private static void PackLeft(float* a, (long Row, long Column) stride, (int Rows, int Depth) extent, float* to)
+    private static void PackLeft(float* a, long rowStride, (int Rows, int Depth) extent, float* to)
     {
         for (var row = 0; row < extent.Rows; row += MR)
         {
-            Panels.PackLeft<TLane>(a + (row * stride.Row), stride.Row, stride.Column, Math.Min(MR, extent.Rows - row), extent.Depth, to);
+            Panels.PackLeft<TLane>(a + (row * rowStride), rowStride, Math.Min(MR, extent.Rows - row), extent.Depth, to);
             to += MR * RightPanels.Padded(extent.Depth, TLane.Count);
         }
     }
 
-    private static void PackRight(float* b, (long Row, long Column) stride, (int Depth, int Columns) extent, float* to)
+    // A is stored [K, rows]: the microkernel reads that as it is, but not beyond its end, so rows are filled up with zeros.
+    private static void CopyLeft(float* a, long stride, (int Rows, int Depth) extent, float* to)
     {
-        var depth = RightPanels.Padded(extent.Depth, TLane.Count);
+        var width = RightPanels.Padded(extent.Rows, MR);
+        for (var k = 0; k < extent.Depth; k++, a += stride, to += width)
+        {
+            new ReadOnlySpan<float>(a, extent.Rows).CopyTo(new Span<float>(to, extent.Rows));
+            new Span<float>(to + extent.Rows, width - extent.Rows).Clear();
+        }
+    }
+
+    private static void PackRight(float* b, (long Row, long Column) stride, (int Depth, int Columns) extent, int depth, float* to)
+    {
         for (var column = 0; column < extent.Columns; column += NR)
         {
             Panels.PackRight<TLane>(b + (column * stride.Column), stride.Row, stride.Column, extent.Depth, Math.Min(NR, extent.Columns - column), to);

@@ -25,4 +25,19 @@ internal static unsafe class MicrotileBlock
             }
         }
     }
+
+    /// <summary>tiles = leftᵀ·right, or tiles += leftᵀ·right, where left is [depth][row panels · MR], as it comes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void MultiplyTransposed<TLane>((int Rows, int Columns) panels, int depth, float* left, float* right, float* tiles, bool accumulate) where TLane : unmanaged, ILane<TLane>
+    {
+        for (var column = 0; column < panels.Columns; column++)
+        {
+            for (var row = 0; row < panels.Rows; row++)
+            {
+                Microkernel.RunTransposed<TLane>(
+                    depth, left + (row * TLane.Rows), panels.Rows * TLane.Rows, right + (column * 2L * TLane.Count * depth), tiles, 2 * TLane.Count, accumulate);
+                tiles += TLane.Rows * 2 * TLane.Count;
+            }
+        }
+    }
 }

@@ -5,37 +5,28 @@ namespace UNetSharp.Kernels;
 /// <summary>Packs pieces of plain matrices for the <see cref="Microkernel"/>. A matrix is an address, a stride between rows and a stride between columns, one of which is 1.</summary>
 internal static unsafe class Panels
 {
-    /// <summary>One left micropanel: up to MR rows, `depth` columns → [depth / L][MR][L], zeros beyond both.</summary>
+    /// <summary>One left micropanel: up to MR rows, `depth` contiguous columns → [depth / L][MR][L], zeros beyond both.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void PackLeft<TLane>(float* from, long rowStride, long columnStride, int rows, int depth, float* to) where TLane : unmanaged, ILane<TLane>
+    public static void PackLeft<TLane>(float* from, long rowStride, int rows, int depth, float* to) where TLane : unmanaged, ILane<TLane>
     {
         var blocks = (depth + TLane.Count - 1) / TLane.Count;
-        if (rows < TLane.Rows || depth % TLane.Count != 0)
+        if (rows < TLane.Rows)
         {
             new Span<float>(to, blocks * TLane.Rows * TLane.Count).Clear();
         }
 
-        for (var block = 0; block < blocks; block++, to += TLane.Rows * TLane.Count)
+        for (var row = 0; row < rows; row++, from += rowStride, to += TLane.Count)
         {
-            var start = from + (block * TLane.Count * columnStride);
-            var width = Math.Min(TLane.Count, depth - (block * TLane.Count));
-            if (columnStride == 1 && width == TLane.Count)
+            var k = 0;
+            var block = to;
+            for (; k <= depth - TLane.Count; k += TLane.Count, block += TLane.Rows * TLane.Count)
             {
-                for (var row = 0; row < rows; row++)
-                {
-                    TLane.Store(TLane.Load(start + (row * rowStride)), to + (row * TLane.Count));
-                }
+                TLane.Store(TLane.Load(from + k), block);
             }
-            else
+
+            if (k < depth)
             {
-                // Transposed, or the last few columns: rows are the contiguous axis of one of the two, and both blocks fit L1.
-                for (var k = 0; k < width; k++)
-                {
-                    for (var row = 0; row < rows; row++)
-                    {
-                        to[(row * TLane.Count) + k] = start[(row * rowStride) + (k * columnStride)];
-                    }
-                }
+                TLane.Store(TLane.LoadFirst(from + k, depth - k), block);
             }
         }
     }
