@@ -30,8 +30,17 @@ public static class ConvWeightGradient
         };
     }
 
-    private static Kernel Create<TLane>(ConvWindows windows, ConvGeometry geometry, bool transposed) where TLane : unmanaged, ILane<TLane> =>
-        geometry.Groups == 1 && windows.InputChannels <= TapStrip<TLane>.MostInputs
-            ? new StripWeightGradient<TLane>(windows, geometry, transposed)
-            : new WeightGradient<TLane>(windows, geometry, transposed);
+    private static Kernel Create<TLane>(ConvWindows windows, ConvGeometry geometry, bool transposed) where TLane : unmanaged, ILane<TLane>
+    {
+        if (geometry.Groups == 1 && windows.InputChannels > 0)
+        {
+            var direct = new StripWeightGradient<TLane>(windows, geometry, transposed);
+            if (direct.IsSmall)
+            {
+                return direct;
+            }
+        }
+
+        return new WeightGradient<TLane>(windows, geometry, transposed);
+    }
 }

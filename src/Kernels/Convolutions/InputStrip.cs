@@ -1,35 +1,64 @@
 namespace UNetSharp.Kernels;
 
-/// <summary>A padded, dense copy of the little that a block of output positions reads of few input channels.</summary>
+/// <summary>A padded, dense copy of what a block of output positions reads.</summary>
 /// <remarks>
 /// <code>
 /// strip [taps along D][rows][columns][Cin]    zeros outside the sources, the channels of all windows side by side
 /// </code>
 /// In it tap and channel k of a position lie at a fixed distance from the position: position (row, column) begins at <see cref="Start"/>, k lies <see cref="Offsets"/>[k] behind.
+/// So a microtile can broadcast from it without any packing.
 /// </remarks>
 internal sealed unsafe class InputStrip
 {
-    // Positions of a block: rows times columns, the latter a multiple of 6, the microtile's. The strip of a 7x7 kernel over 4 channels then takes 56 KB.
+    // 256 KB: half of a small second-level cache.
+    private const long MostLength = 65536;
+
+    // A block is 8 rows of 240 columns (a multiple of 6, the microtile's rows), unless its strip is too long or
+    // the blocks are too few for a large machine and each has more than two million multiply-adds.
     private const int MostRows = 8;
     private const int MostColumns = 240;
+    private const int LeastColumns = 48;
     private const int Multiple = 6;
+    private const int EnoughBlocks = 128;
+    private const long EnoughWork = 1 << 21;
 
     private readonly IReadOnlyList<Window> _sources;
     private readonly TapOffsets _taps;
     private readonly Triple _positions;
-    private readonly int _firstH, _firstW, _stripRows, _stripColumns, _columns;
+    private readonly int _firstH, _firstW, _rows;
+    private int _stripRows, _stripColumns;
 
     /// <summary>Lays it out.</summary>
     /// <param name="sources">Windows that share [N, D, H, W].</param>
     /// <param name="taps">Where positions read; at least one tap.</param>
     /// <param name="positions">Extents of the positions.</param>
-    public InputStrip(IReadOnlyList<Window> sources, TapOffsets taps, Triple positions)
+    /// <param name="work">Multiply-adds for each position.</param>
+    public InputStrip(IReadOnlyList<Window> sources, TapOffsets taps, Triple positions, long work)
     {
         (_sources, _taps, _positions, Channels) = (sources, taps, positions, sources.Sum(source => source.C));
-        _columns = Math.Max(Multiple, Math.Min(MostColumns, RightPanels.Padded(positions.W, Multiple)));
         (_firstH, _firstW) = (taps.H.Min(), taps.W.Min());
-        _stripRows = ((MostRows - 1) * taps.Step.H) + taps.H.Max() - _firstH + 1;
-        _stripColumns = ((_columns - 1) * taps.Step.W) + taps.W.Max() - _firstW + 1;
+        Columns = Math.Max(Multiple, Math.Min(MostColumns, RightPanels.Padded(positions.W, Multiple)));
+        _rows = Math.Clamp(positions.H, 1, MostRows);
+        Measure();
+        while (Length > MostLength || (Blocks < EnoughBlocks && _rows * Columns * work > EnoughWork))
+        {
+            // Fewer rows first; but the last halving of the rows copies each input row for each tap.
+            if (_rows > 2 || (_rows == 2 && Columns <= LeastColumns))
+            {
+                _rows /= 2;
+            }
+            else if (Columns > LeastColumns)
+            {
+                Columns = RightPanels.Padded(Columns / 2, Multiple);
+            }
+            else
+            {
+                break;
+            }
+
+            Measure();
+        }
+
         var offsets = from d in Enumerable.Range(0, taps.D.Length)
                       from h in taps.H
                       from w in taps.W
@@ -37,6 +66,12 @@ internal sealed unsafe class InputStrip
                       select (((((d * _stripRows) + h - _firstH) * _stripColumns) + w - _firstW) * Channels) + c;
         Offsets = [.. offsets];
     }
+
+    /// <summary>Whether the strip stays in cache: what makes it worth while.</summary>
+    public bool IsSmall => Length <= MostLength;
+
+    /// <summary>Columns of a block.</summary>
+    public int Columns { get; private set; }
 
     /// <summary>Channels of all sources.</summary>
     public int Channels { get; }
@@ -53,18 +88,18 @@ internal sealed unsafe class InputStrip
     /// <summary>Blocks that the positions of all samples fall into.</summary>
     public int Blocks => _sources[0].N * _positions.D * RowBlocks * ColumnBlocks;
 
-    private int RowBlocks => (_positions.H + MostRows - 1) / MostRows;
+    private int RowBlocks => (_positions.H + _rows - 1) / _rows;
 
-    private int ColumnBlocks => (_positions.W + _columns - 1) / _columns;
+    private int ColumnBlocks => (_positions.W + Columns - 1) / Columns;
 
     /// <summary>The positions of a block.</summary>
     public Block this[int index]
     {
         get
         {
-            var (row, column) = (index / ColumnBlocks % RowBlocks * MostRows, index % ColumnBlocks * _columns);
+            var (row, column) = (index / ColumnBlocks % RowBlocks * _rows, index % ColumnBlocks * Columns);
             var plane = index / ColumnBlocks / RowBlocks;
-            return new(plane / _positions.D, plane % _positions.D, row, column, Math.Min(MostRows, _positions.H - row), Math.Min(_columns, _positions.W - column));
+            return new(plane / _positions.D, plane % _positions.D, row, column, Math.Min(_rows, _positions.H - row), Math.Min(Columns, _positions.W - column));
         }
     }
 
@@ -114,14 +149,31 @@ internal sealed unsafe class InputStrip
 
             for (var column = 0; column < columns.Count; column++)
             {
-                for (var c = 0; c < source.C; c++)
-                {
-                    to[(column * Channels) + c] = from[(column * source.StrideW) + c];
-                }
+                CopyPixel(from + (column * source.StrideW), to + (column * Channels), source.C);
             }
 
             to += source.C;
         }
+    }
+
+    private static void CopyPixel(float* from, float* to, int channels)
+    {
+        if (channels >= 8)
+        {
+            new ReadOnlySpan<float>(from, channels).CopyTo(new Span<float>(to, channels));
+            return;
+        }
+
+        for (var c = 0; c < channels; c++)
+        {
+            to[c] = from[c];
+        }
+    }
+
+    private void Measure()
+    {
+        _stripRows = ((_rows - 1) * _taps.Step.H) + _taps.H.Max() - _firstH + 1;
+        _stripColumns = ((Columns - 1) * _taps.Step.W) + _taps.W.Max() - _firstW + 1;
     }
 
     /// <summary>A block of positions: sample and plane, its first row and column, how many of each.</summary>

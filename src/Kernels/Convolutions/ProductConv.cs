@@ -4,7 +4,7 @@ namespace UNetSharp.Kernels;
 /// <remarks>
 /// <para>Any kernel, stride, dilation, groups and zero padding, in two and three dimensions. PyTorch: <c>conv2d</c>, <c>conv3d</c> with <c>padding_mode='zeros'</c> (and, beyond it, padding that differs before and behind).</para>
 /// <para>
-/// The way is chosen from the shape: few input channels (the first layer) are convolved directly from a padded strip, few output channels (the head) are dot products,
+/// The way is chosen from the shape: moderate numbers of channels (the first layers) are convolved directly from a padded strip, few output channels (the head) are dot products,
 /// everything else is an implicit matrix product through the microkernel: <see cref="Kernel.Name"/> says which.
 /// </para>
 /// </remarks>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace UNetSharp.Kernels;
 
-/// <summary>The way of <see cref="ConvWeightGradient"/> for few input channels (the first layer): dw[k, co] = Σ over positions of strip[position + offset[k]]·dy[position, co].</summary>
+/// <summary>The way of <see cref="ConvWeightGradient"/> where all of dw stays in cache: dw[k, co] = Σ over positions of strip[position + offset[k]]·dy[position, co].</summary>
 /// <remarks>
 /// A microtile is 6 values of k = (tap, channel) x 2·L output channels and sums over a row of positions: six pointers walk through an <see cref="InputStrip"/>, dy is read where it lies;
 /// nothing is packed.
@@ -17,6 +17,9 @@ internal sealed unsafe class StripWeightGradient<TLane> : Kernel where TLane : u
     private const int MostSlices = 64;
     private const long MostCopies = 4 << 20;
 
+    // 512 KB: a copy is passed by once for each row of a block.
+    private const long MostCopyLength = 1 << 17;
+
     private readonly ConvWindows _windows;
     private readonly bool _transposed;
     private readonly InputStrip _strip;
@@ -28,17 +31,21 @@ internal sealed unsafe class StripWeightGradient<TLane> : Kernel where TLane : u
     public StripWeightGradient(ConvWindows windows, ConvGeometry geometry, bool transposed)
     {
         (_windows, _transposed) = (windows, transposed);
-        _strip = new(windows.Input, TapOffsets.Of(geometry), new(windows.Output.D, windows.Output.H, windows.Output.W));
+        var positions = new Triple(windows.Output.D, windows.Output.H, windows.Output.W);
+        _strip = new(windows.Input, TapOffsets.Of(geometry), positions, (long)geometry.Kernel.Product * windows.InputChannels * windows.Output.C);
         _offsets = new int[RightPanels.Padded(_strip.Offsets.Length, MR)];
         _strip.Offsets.CopyTo(_offsets, 0);
         _slices = (int)Math.Clamp(Math.Min(_strip.Blocks, MostCopies / Math.Max(1, CopyLength)), 1, MostSlices);
     }
 
-    /// <inheritdoc/>
-    public override string Name => $"weight gradient, direct, few inputs, in {_slices} slices";
+    /// <summary>Whether the strip and a copy of dw stay in cache together.</summary>
+    public bool IsSmall => _strip.IsSmall && CopyLength <= MostCopyLength;
 
     /// <inheritdoc/>
-    public override ScratchNeed Scratch => new(_slices * CopyLength, _strip.Length);
+    public override string Name => $"weight gradient, direct in {_slices} slices";
+
+    /// <inheritdoc/>
+    public override ScratchNeed Scratch => new(_slices * CopyLength, _strip.Length + (_strip.Columns * NR));
 
     private static int NR => 2 * TLane.Count;
 
@@ -64,39 +71,55 @@ internal sealed unsafe class StripWeightGradient<TLane> : Kernel where TLane : u
             _strip.Fill(block, strip);
             for (var row = 0; row < block.Rows; row++)
             {
-                AddRow(block, row, strip + _strip.Start(row, 0), copy);
+                AddRow(block, row, strip + _strip.Start(row, 0), strip + _strip.Length, copy);
             }
         }
     }
 
-    private void AddRow(in InputStrip.Block block, int row, float* x, float* tile)
+    private void AddRow(in InputStrip.Block block, int row, float* x, float* lastChannels, float* tile)
     {
         var output = _windows.Output;
         var dy = output.Pixel(block.N, block.D, block.Row + row, block.Column);
         for (var channel = 0; channel < output.C; channel += NR)
         {
-            for (var k = 0; k < _offsets.Length; k += MR, tile += MR * NR)
+            var (from, stride) = ((nint)(dy + channel), output.StrideW);
+            if (output.C - channel < NR)
             {
-                Add(x, k, dy + channel, (block.Columns, Math.Min(NR, output.C - channel)), tile);
+                // Fewer channels than two registers: a copy with zeros behind them, so that nothing beyond the row is read.
+                (from, stride) = ((nint)lastChannels, NR);
+                Widen(dy + channel, block.Columns, output.C - channel, lastChannels);
+            }
+
+            fixed (int* offsets = _offsets)
+            {
+                for (var k = 0; k < _offsets.Length; k += MR, tile += MR * NR)
+                {
+                    Add(x, offsets + k, (float*)from, (block.Columns, _strip.Step, stride), tile);
+                }
             }
         }
     }
 
-    // tile[r, j] += Σ over positions of x[position·step + offset[k + r]]·dy[position, j].
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Add(float* x, int k, float* dy, (int Positions, int Channels) extent, float* tile)
+    private void Widen(float* dy, int positions, int channels, float* to)
     {
-        TLane x0 = TLane.Load(tile), x1 = TLane.Load(tile + NR), x2 = TLane.Load(tile + (2 * NR)), x3 = TLane.Load(tile + (3 * NR)), x4 = TLane.Load(tile + (4 * NR)), x5 = TLane.Load(tile + (5 * NR));
-        tile += TLane.Count;
-        TLane y0 = TLane.Load(tile), y1 = TLane.Load(tile + NR), y2 = TLane.Load(tile + (2 * NR)), y3 = TLane.Load(tile + (3 * NR)), y4 = TLane.Load(tile + (4 * NR)), y5 = TLane.Load(tile + (5 * NR));
-
-        float* a0 = x + _offsets[k], a1 = x + _offsets[k + 1], a2 = x + _offsets[k + 2], a3 = x + _offsets[k + 3], a4 = x + _offsets[k + 4], a5 = x + _offsets[k + 5];
-        var (step, stride, count) = (_strip.Step, _windows.Output.StrideW, extent.Channels);
-        for (long at = 0, end = (long)extent.Positions * step; at < end; at += step, dy += stride)
+        new Span<float>(to, positions * NR).Clear();
+        for (var position = 0; position < positions; position++, dy += _windows.Output.StrideW, to += NR)
         {
-            var left = count >= TLane.Count ? TLane.Load(dy) : TLane.LoadFirst(dy, count);
-            var right = count >= NR ? TLane.Load(dy + TLane.Count) : count > TLane.Count ? TLane.LoadFirst(dy + TLane.Count, count - TLane.Count) : TLane.Zero;
-            TLane value;
+            new ReadOnlySpan<float>(dy, channels).CopyTo(new Span<float>(to, channels));
+        }
+    }
+
+    // tile[r, j] += Σ over positions of x[position·step + offset[r]]·dy[position·stride + j]. Sums begin at zero and nothing is called while they live, so that they stay in registers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Add(float* x, int* offsets, float* dy, (int Positions, long Step, long Stride) walk, float* tile)
+    {
+        float* a0 = x + offsets[0], a1 = x + offsets[1], a2 = x + offsets[2], a3 = x + offsets[3], a4 = x + offsets[4], a5 = x + offsets[5];
+        long step = walk.Step, stride = walk.Stride, end = walk.Positions * step;
+        TLane x0 = TLane.Zero, x1 = TLane.Zero, x2 = TLane.Zero, x3 = TLane.Zero, x4 = TLane.Zero, x5 = TLane.Zero;
+        TLane y0 = TLane.Zero, y1 = TLane.Zero, y2 = TLane.Zero, y3 = TLane.Zero, y4 = TLane.Zero, y5 = TLane.Zero;
+        for (var at = 0L; at < end; at += step, dy += stride)
+        {
+            TLane left = TLane.Load(dy), right = TLane.Load(dy + TLane.Count), value;
             value = TLane.Broadcast(a0[at]); x0 = TLane.MultiplyAdd(value, left, x0); y0 = TLane.MultiplyAdd(value, right, y0);
             value = TLane.Broadcast(a1[at]); x1 = TLane.MultiplyAdd(value, left, x1); y1 = TLane.MultiplyAdd(value, right, y1);
             value = TLane.Broadcast(a2[at]); x2 = TLane.MultiplyAdd(value, left, x2); y2 = TLane.MultiplyAdd(value, right, y2);
@@ -105,19 +128,19 @@ internal sealed unsafe class StripWeightGradient<TLane> : Kernel where TLane : u
             value = TLane.Broadcast(a5[at]); x5 = TLane.MultiplyAdd(value, left, x5); y5 = TLane.MultiplyAdd(value, right, y5);
         }
 
-        TLane.Store(y0, tile);
-        TLane.Store(y1, tile + NR);
-        TLane.Store(y2, tile + (2 * NR));
-        TLane.Store(y3, tile + (3 * NR));
-        TLane.Store(y4, tile + (4 * NR));
-        TLane.Store(y5, tile + (5 * NR));
-        tile -= TLane.Count;
-        TLane.Store(x0, tile);
-        TLane.Store(x1, tile + NR);
-        TLane.Store(x2, tile + (2 * NR));
-        TLane.Store(x3, tile + (3 * NR));
-        TLane.Store(x4, tile + (4 * NR));
-        TLane.Store(x5, tile + (5 * NR));
+        Put(x0, y0, tile);
+        Put(x1, y1, tile + (1 * NR));
+        Put(x2, y2, tile + (2 * NR));
+        Put(x3, y3, tile + (3 * NR));
+        Put(x4, y4, tile + (4 * NR));
+        Put(x5, y5, tile + (5 * NR));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(TLane left, TLane right, float* to)
+    {
+        TLane.Store(TLane.Load(to) + left, to);
+        TLane.Store(TLane.Load(to + TLane.Count) + right, to + TLane.Count);
     }
 
     private void AddSlices(int panel)

@@ -32,7 +32,7 @@ internal sealed unsafe class TapDots<TLane> : TapWork where TLane : unmanaged, I
     public static int LeastInputs => TLane.Count;
 
     /// <inheritdoc/>
-    public override string Name => "dot products, few outputs";
+    public override string Name => "dot products";
 
     /// <inheritdoc/>
     public override int Pieces => (int)((_columns.Rows + PositionsOfPiece - 1) / PositionsOfPiece);

@@ -2,18 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace UNetSharp.Kernels;
 
-/// <summary>Few input channels (the first layer): direct, from a strip of the input that is padded, dense and small.</summary>
+/// <summary>Moderate numbers of channels (the first layers): direct, from a strip of the input that is padded, dense and small.</summary>
 /// <remarks>
-/// Packing rows of a matrix would cost more than multiplying them when each is a handful of floats. Instead a piece fills its <see cref="InputStrip"/> once,
-/// and a microtile of 6 positions x 2·L channels broadcasts straight from it: element (r, k) of its left matrix lies at r·step + offset[k], wherever the tile is.
+/// Packing the rows of a matrix writes each input once for each tap; with few output channels to multiply with, and most of all when a row is made of a handful of floats, that costs more than
+/// it brings. Instead a piece fills its <see cref="InputStrip"/> once, and a microtile of 6 positions x 2·L channels broadcasts straight from it: element (r, k) of its left matrix lies at r·step + offset[k], wherever the tile is.
 /// Positions beyond the output's width are computed from what the strip holds there, and not stored.
 /// Six rows are enough for registers of any width: 12 sums in flight hide the latency of two multiply-adds a cycle.
 /// </remarks>
 internal sealed unsafe class TapStrip<TLane> : TapWork where TLane : unmanaged, ILane<TLane>
 {
-    /// <summary>Input channels at most: beyond, rows are long enough to pack.</summary>
-    public const int MostInputs = 4;
-
     private const int MR = 6;
 
     private readonly InputStrip _strip;
@@ -22,15 +19,14 @@ internal sealed unsafe class TapStrip<TLane> : TapWork where TLane : unmanaged, 
     private readonly float _slope;
 
     /// <summary>Plans it.</summary>
-    public TapStrip(IReadOnlyList<Window> sources, TapOffsets taps, TapDestination destination, float* bias, float slope)
+    public TapStrip(InputStrip strip, TapDestination destination, float* bias, float slope)
     {
-        _strip = new(sources, taps, new(destination.Output.D, destination.Output.H, destination.Output.W));
-        (_destination, _slope) = (destination, slope);
+        (_strip, _destination, _slope) = (strip, destination, slope);
         _bias = bias;
     }
 
     /// <inheritdoc/>
-    public override string Name => "direct, few inputs";
+    public override string Name => "direct";
 
     /// <inheritdoc/>
     public override int Pieces => _strip.Blocks;

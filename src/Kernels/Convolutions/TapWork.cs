@@ -24,20 +24,27 @@ internal abstract unsafe class TapWork
     public static TapWork Choose<TLane>(IReadOnlyList<Window> sources, TapOffsets taps, TapDestination[] destinations, float* bias, float slope)
         where TLane : unmanaged, ILane<TLane>
     {
-        var (inputs, outputs) = (sources.Sum(source => source.C), destinations[0].Output.C);
-        if (destinations.Length == 1 && taps.Count > 0)
+        var (inputs, output) = (sources.Sum(source => source.C), destinations[0].Output);
+        if (destinations.Length > 1 || taps.Count == 0)
         {
-            if (inputs >= TapDots<TLane>.LeastInputs && outputs <= TapDots<TLane>.MostOutputs)
-            {
-                return new TapDots<TLane>(sources, taps, destinations[0], bias, slope);
-            }
-
-            if (inputs <= TapStrip<TLane>.MostInputs)
-            {
-                return new TapStrip<TLane>(sources, taps, destinations[0], bias, slope);
-            }
+            return new TapProduct<TLane>(sources, taps, destinations, bias, slope);
         }
 
-        return new TapProduct<TLane>(sources, taps, destinations, bias, slope);
+        if (inputs >= TapDots<TLane>.LeastInputs && output.C <= TapDots<TLane>.MostOutputs)
+        {
+            return new TapDots<TLane>(sources, taps, destinations[0], bias, slope);
+        }
+
+        // Every six positions of a strip pass all weights by, so these must stay in cache; and a single tap packs nothing twice.
+        var work = (long)taps.Count * inputs * output.C;
+        var strip = new InputStrip(sources, taps, new(output.D, output.H, output.W), work);
+        return strip.IsSmall && work <= MostDirectWeights && (taps.Count > 1 || inputs < LeastPackedInputs)
+            ? new TapStrip<TLane>(strip, destinations[0], bias, slope)
+            : new TapProduct<TLane>(sources, taps, destinations, bias, slope);
     }
+
+    // 256 KB.
+    private const long MostDirectWeights = 65536;
+
+    private const int LeastPackedInputs = 32;
 }

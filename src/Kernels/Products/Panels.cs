@@ -43,7 +43,7 @@ internal static unsafe class Panels
 
         if (columnStride != 1)
         {
-            TransposeRight<TLane>(from, rowStride, columnStride, rows, columns, to);
+            TransposeRight<TLane>(from, columnStride, rows, columns, to);
             return;
         }
 
@@ -61,18 +61,19 @@ internal static unsafe class Panels
         }
     }
 
-    // Rows are the contiguous axis here: 16 of them are read from one cache line a column and written within 16 panel rows.
+    // Rows are the contiguous axis here (rowStride 1): 16 of them are read from one cache line a column and written within 16 panel rows.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TransposeRight<TLane>(float* from, long rowStride, long columnStride, int rows, int columns, float* to) where TLane : unmanaged, ILane<TLane>
+    private static void TransposeRight<TLane>(float* from, long columnStride, int rows, int columns, float* to) where TLane : unmanaged, ILane<TLane>
     {
         for (var first = 0; first < rows; first += 16)
         {
-            var end = Math.Min(rows, first + 16);
+            var count = Math.Min(16, rows - first);
             for (var j = 0; j < columns; j++)
             {
-                for (var k = first; k < end; k++)
+                float* column = from + first + (j * columnStride), at = to + (first * 2L * TLane.Count) + j;
+                for (var k = 0; k < count; k++)
                 {
-                    to[(k * 2L * TLane.Count) + j] = from[(k * rowStride) + (j * columnStride)];
+                    at[k * 2 * TLane.Count] = column[k];
                 }
             }
         }

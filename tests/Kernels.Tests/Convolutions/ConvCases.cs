@@ -40,6 +40,10 @@ internal static class ConvCases
         Flat("1x5", 6, 11, [11], 13, 1, 5, pad: 0),
         Flat("long K", 4, 5, [100, 33], 40, 3, 3, pad: 1),
         Flat("wide", 7, 6, [40], 150, 3, 3, pad: 1),
+        Flat("many weights", 5, 6, [70, 33], 81, 3, 3, pad: 1),
+        Flat("many weights, stride 2, dilation 2", 9, 7, [112], 70, 3, 3, stride: 2, dilation: 2, pad: 2),
+        Flat("1x1 of many inputs", 5, 6, [50, 7], 23, 1, 1),
+        Flat("wider than a strip's block", 5, 250, [3], 9, 3, 3, pad: 1),
         Flat("two groups", 7, 6, [16], 24, 3, 3, pad: 1, groups: 2),
         Flat("three groups of odd channels", 7, 6, [15], 21, 3, 3, stride: 2, pad: 1, groups: 3),
         Flat("groups of one channel", 7, 6, [6], 12, 3, 3, pad: 1, groups: 6),
@@ -51,6 +55,7 @@ internal static class ConvCases
         new("3x3x3 first layer", (1, 5, 8, 9), [2], 20, new(Triple.All(3), Triple.All(1), Triple.All(1), Triple.All(1), Triple.All(1))),
         new("2x2x2 stride 2", (2, 4, 6, 8), [16], 8, new(Triple.All(2), Triple.All(2), Triple.All(1), default, default)),
         new("1x3x3 stride 1x2x2", (1, 3, 7, 8), [8], 8, new(new(1, 3, 3), new(1, 2, 2), Triple.All(1), new(0, 1, 1), new(0, 1, 1))),
+        new("3x3x3 of many weights", (1, 3, 4, 5), [40, 17], 50, new(Triple.All(3), Triple.All(1), Triple.All(1), Triple.All(1), Triple.All(1))),
         new("3x1x1 dilation 2x1x1", (1, 7, 3, 3), [8], 8, new(new(3, 1, 1), Triple.All(1), new(2, 1, 1), new(2, 0, 0), new(2, 0, 0))),
     ];
 

@@ -11,14 +11,13 @@ public class ProductConvTransposeTests
     {
         foreach (var width in TestWindows.AllWidths)
         {
+            // Plain windows and plain layout in two widths, cut windows and transposed layout in the others, and the other way round.
             foreach (var cut in new[] { false, true })
             {
-                foreach (var transposed in new[] { false, true })
-                {
-                    var (kernel, output, expected) = Bind(width, ConvCases.Named(name), cut, transposed);
-                    TestWindows.Run(kernel);
-                    TestWindows.AssertClose(expected, output, $"{name}, {width}, cut {cut}, transposed {transposed}");
-                }
+                var transposed = cut ^ (width is VectorWidth.Bits128 or VectorWidth.Bits512);
+                var (kernel, output, expected) = Bind(width, ConvCases.Named(name), cut, transposed);
+                TestWindows.Run(kernel);
+                TestWindows.AssertClose(expected, output, $"{name}, {width}, cut {cut}, transposed {transposed}");
             }
         }
     }
