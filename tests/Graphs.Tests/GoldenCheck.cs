@@ -31,6 +31,9 @@ public sealed class GoldenCheck(Golden golden, bool channelsFirst = true)
         return value;
     }
 
+    /// <summary>Labels or weights of pixels, [N, (D,) H, W]: no channels to be moved.</summary>
+    public Value Labels(string name) => Given(name, tensor => tensor);
+
     /// <summary>Compares y with the golden's, and the gradients of Σ y·gy (of y itself when it is a scalar).</summary>
     public void Compare(Value y, double absolute = 1e-5, double relative = 1e-4)
     {
