@@ -22,6 +22,7 @@ public static class GradientCases
         MatMulCases.All,
         ViewCases.All,
         ElementwiseCases.All,
+        LossCases.All,
         PoolCases.All,
         SamplingCases.All,
         NormaliseCases.All,

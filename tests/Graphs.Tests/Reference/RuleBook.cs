@@ -9,6 +9,7 @@ public static class RuleBook
         .. ConvRules.All,
         .. MatMulRules.All,
         .. ElementwiseRules.All,
+        .. LossRules.All,
         .. PoolRules.All,
         .. GatherRules.All,
         .. NormaliseRules.All,
