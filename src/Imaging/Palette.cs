@@ -23,6 +23,9 @@ public sealed class Palette
     /// <summary>Whether any colour is not opaque.</summary>
     public bool HasAlpha => Array.Exists(_colours, colour => colour.A != 255);
 
+    /// <summary>Whether index i is the grey i, for all of 256: then the samples are grey levels, in a format that has no other way to say so.</summary>
+    public bool IsGreyRamp => Count == 256 && !_colours.Where((colour, i) => colour != new Colour((byte)i, (byte)i, (byte)i)).Any();
+
     /// <summary>The colour of an index; opaque black for an index past the end, which is what viewers show for such damaged files.</summary>
     public Colour this[int index] => index < _colours.Length ? _colours[index] : Colour.Black;
 }

@@ -1,3 +1,5 @@
+using UNetSharp.Imaging.Formats.Bmp;
+using UNetSharp.Imaging.Formats.Gif;
 using UNetSharp.Imaging.Formats.Jpeg;
 using UNetSharp.Imaging.Formats.Png;
 using UNetSharp.Imaging.Formats.Rows;
@@ -17,6 +19,8 @@ public static class ImageFormats
         new PngFormat(),
         new TiffFormat(),
         new JpegFormat(),
+        new BmpFormat(),
+        new GifFormat(),
     ];
 
     /// <summary>Reads an image from a file; see <see cref="Image.Read"/>.</summary>

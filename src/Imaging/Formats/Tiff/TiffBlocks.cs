@@ -14,7 +14,7 @@ internal sealed class TiffBlocks(TiffFile file, TiffPage page)
 
     private byte[] _packed = [], _block = [], _scratch = [];
     private Array? _row;
-    private Lzw? _lzw;
+    private Lzw? _lzw, _oldLzw;
     private int _held = -1;
 
     // Predictors work on numbers; they leave them little-endian.
@@ -92,12 +92,20 @@ internal sealed class TiffBlocks(TiffFile file, TiffPage page)
         var unpacked = page.Compression switch
         {
             TiffCompression.PackBits => PackBits.Unpack(source, block),
-            TiffCompression.Lzw => (_lzw ??= new Lzw()).Unpack(source, block),
+            TiffCompression.Lzw => UnpackLzw(source, block),
             TiffCompression.Deflate or TiffCompression.OldDeflate => Inflate((int)packed, block, index),
             _ => Decode(source.ToArray(), block, index),
         };
         if (unpacked < block.Length) throw Error(index, unpacked < 0 ? $"at {at:n0} has a code that stands for nothing: the file is damaged" : $"promises {promised:n0} bytes, but those at {at:n0} unpack to {unpacked:n0}: is the file truncated?");
         UndoPredictor(block);
+    }
+
+    private int UnpackLzw(ReadOnlySpan<byte> packed, Span<byte> block)
+    {
+        // Files from before the specification have their bits the other way round. They give themselves away in their first code, Clear, which then reads 00 01 instead of 80 00.
+        return packed.Length >= 2 && packed[0] == 0 && (packed[1] & 1) == 1
+            ? (_oldLzw ??= new Lzw(8, leastFirst: true)).Unpack(packed, block)
+            : (_lzw ??= new Lzw(8, leastFirst: false)).Unpack(packed, block);
     }
 
     private int Inflate(int packed, Span<byte> block, int index)
