@@ -1,7 +1,7 @@
 namespace UNetSharp.Imaging;
 
 /// <summary>Brings indices and coordinates beyond the border back inside.</summary>
-internal static class BorderIndex
+public static class BorderIndex
 {
     /// <summary>The sample that stands at <paramref name="index"/> of a line of <paramref name="length"/> samples; −1 if that is the constant.</summary>
     public static int Inside(this Border border, int index, int length)
