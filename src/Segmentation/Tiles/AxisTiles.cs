@@ -49,12 +49,14 @@ internal sealed class AxisTiles
     /// <summary>The most places that are begun and not final while the tiles pass in order.</summary>
     public int InFlight => Enumerable.Range(0, Count).Max(tile => Start(tile) + Range(tile).End - FinalAfter(tile - 1));
 
-    // Evenly spread, as nnU-Net does, and rounded to the stride. A step of at most ⌊tile·(1 − overlap)⌋, rounded down to the stride, leaves no gap after that rounding either:
-    // two starts, exactly so far apart or less, stay so when both are rounded to multiples of what divides it.
+    // Evenly spread, as nnU-Net does, then rounded to the stride. Steps are at most ⌊tile·(1 − overlap)⌋ rounded down to the stride; rounding two starts
+    // to multiples of the stride does not part them by more than a multiple that was at least their distance, so no gap opens.
     private static int[] Lay(int extent, int tile, int stride, double overlap)
     {
+        // A tile smaller than the stride can't keep to the network's grid and leave no gap.
+        if (tile < stride) stride = 1;
         if (extent <= tile) return [-((tile - extent) / 2 / stride * stride)];
-        var step = Math.Max((int)(tile * (1 - overlap)) / stride * stride, Math.Min(stride, tile));
+        var step = Math.Max((int)(tile * (1 - overlap)) / stride * stride, stride);
         var last = Ceiling(extent - tile, stride) * stride;
         var count = Ceiling(last, step) + 1;
         return [.. Enumerable.Range(0, count).Select(i => (int)Math.Round((double)i * last / (count - 1) / stride, MidpointRounding.AwayFromZero) * stride)];
@@ -62,18 +64,19 @@ internal sealed class AxisTiles
 
     private static int Ceiling(int number, int divisor) => (number + divisor - 1) / divisor;
 
-    // Two neighbours part in the middle of what both answer for.
+    // Two neighbours part in the middle of the places of the image that both answer for.
     private double[][] Owners()
     {
         var owners = new double[Count][];
         for (var i = 0; i < Count; i++)
         {
-            var first = i == 0 ? 0 : (Start(i) + Start(i - 1) + Length) / 2;
-            var end = i == Count - 1 ? Extent : (Start(i + 1) + Start(i) + Length) / 2;
+            var (first, end) = (Border(i), Border(i + 1));
             owners[i] = [.. Enumerable.Range(Start(i), Length).Select(place => place >= first && place < end ? 1.0 : 0)];
         }
 
         return owners;
+
+        int Border(int tile) => tile == 0 ? 0 : tile == Count ? Extent : (Start(tile) + Math.Min(Start(tile - 1) + Length, Extent)) / 2;
     }
 
     private double[][] Profiles(Blend blend)
