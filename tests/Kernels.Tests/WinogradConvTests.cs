@@ -109,6 +109,10 @@ public class WinogradConvTests
         Assert.Equal("the dilation is 1x2x2, not 1.", WinogradConv.Refusal(plain with { Dilation = new Triple(1, 2, 2) }));
         Assert.Equal("there are 4 groups of channels, not 1.", WinogradConv.Refusal(plain with { Groups = 4 }));
         Assert.NotNull(WinogradConv.Refusal(plain with { PadBefore = one }));
+
+        Assert.Null(WinogradConv.Refusal(plain, 8, 8, new Triple(1, 6, 6)));
+        Assert.Equal("3 to 64 channels are too few to pay for the transforms.", WinogradConv.Refusal(plain, 3, 64, new Triple(1, 64, 64)));
+        Assert.Equal("an output of 5x5 fills less than half of its 4x4 tiles.", WinogradConv.Refusal(plain, 64, 64, new Triple(1, 5, 5)));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public static class WinogradWeightGradient
     /// </param>
     /// <param name="geometry">The forward convolution's.</param>
     /// <param name="order">The forward convolution's.</param>
-    /// <exception cref="ArgumentException">The geometry is refused (<see cref="WinogradConv.Refusal"/>), or extents do not fit one another.</exception>
+    /// <exception cref="ArgumentException">The geometry is refused (<see cref="WinogradConv.Refusal(ConvGeometry)"/>), or extents do not fit one another.</exception>
     public static Kernel Create(VectorWidth width, ConvWindows windows, ConvGeometry geometry, WeightOrder order = WeightOrder.AsStored)
     {
         ArgumentNullException.ThrowIfNull(windows);
