@@ -1,6 +1,6 @@
 namespace UNetSharp.Kernels;
 
-/// <summary>The three operands of a convolution. The forward pass writes the output; a gradient writes the operand that it is the gradient of, and reads the others.</summary>
+/// <summary>The three operands of a convolution. Convolutions and transposed convolutions read input and weights and write the output; weight gradients read input and output and write the weights.</summary>
 /// <param name="Input">Windows that share [N, D, H, W]; their channels, one window after the other, are the input's: a concatenation that nobody copies.</param>
 /// <param name="Weights">
 /// The weights as the kernel wants them: packed for the products, [kD, kH, kW, Cin/groups, Cout] (in the axes N, D, H, W, C of the window) where they are read or written plainly.

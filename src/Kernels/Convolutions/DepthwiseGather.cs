@@ -35,6 +35,7 @@ internal sealed unsafe class DepthwiseGather<TLane> : Kernel where TLane : unman
     public override void Run(ThreadTeam team, Scratch scratch) =>
         team.For((Rows + _rowsOfPiece - 1) / _rowsOfPiece, this, static (kernel, piece, _) => kernel.Run(piece));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Run(int piece)
     {
         var output = _windows.Output;

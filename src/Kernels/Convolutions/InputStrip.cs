@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace UNetSharp.Kernels;
 
 /// <summary>A padded, dense copy of what a block of output positions reads.</summary>
@@ -135,6 +137,7 @@ internal sealed unsafe class InputStrip
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CopyRow((int N, int D, int H) row, (int First, int Count) columns, float* to)
     {
         for (var i = 0; i < _sources.Count; i++)

@@ -43,6 +43,7 @@ internal sealed unsafe class TapDots<TLane> : TapWork where TLane : unmanaged, I
     private static int PlacesLength => PositionsOfPiece * sizeof(TapColumns.Place) / sizeof(float);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(int piece, float* scratch)
     {
         var first = (long)piece * PositionsOfPiece;

@@ -34,6 +34,7 @@ internal sealed unsafe class TapProduct<TLane> : TapWork where TLane : unmanaged
 
     private readonly TapColumns _columns;
     private readonly TapDestination[] _destinations;
+    private readonly nint[] _outputs, _addends; // where each destination begins
     private readonly int _channels;
     private readonly float* _bias;
     private readonly float _slope;
@@ -47,6 +48,8 @@ internal sealed unsafe class TapProduct<TLane> : TapWork where TLane : unmanaged
         var output = destinations[0].Output;
         _columns = new(sources, taps, new(output.D, output.H, output.W), TLane.Count, KC(taps.Count * sources.Sum(source => source.C)));
         (_destinations, _slope, _channels) = (destinations, slope, output.C);
+        _outputs = [.. destinations.Select(destination => (nint)destination.Output.Start)];
+        _addends = [.. destinations.Select(destination => (nint)(destination.Addend ?? default).Start)];
         _bias = bias;
         _panels = (_channels + NR - 1) / NR;
         CutIntoPieces();
@@ -136,16 +139,14 @@ internal sealed unsafe class TapProduct<TLane> : TapWork where TLane : unmanaged
 
     private void Store(float* tile, int rows, long* outputs, long* addends, int panel)
     {
-        ref readonly var destination = ref _destinations[panel / _panels];
-        var channel = panel % _panels * NR;
-        var count = Math.Min(NR, _channels - channel);
-        var y = destination.Output.Start + channel;
-        var addend = destination.Addend is { } window ? window.Start + channel : null;
-        var bias = _bias == null ? null : _bias + channel;
-        for (var row = 0; row < rows; row++)
-        {
-            TileStore.Row<TLane>(tile + (row * NR), y + outputs[row], bias, addend == null ? null : addend + addends[row], _slope, count);
-        }
+        var (destination, channel) = (panel / _panels, panel % _panels * NR);
+        var addend = (float*)_addends[destination];
+        TileStore.Rows<TLane>(
+            tile,
+            rows,
+            new((float*)_outputs[destination] + channel, outputs),
+            new(addend == null ? null : addend + channel, addends),
+            new(_bias == null ? null : _bias + channel, _slope, Math.Min(NR, _channels - channel)));
     }
 
     // The destinations differ only in where they begin: their strides, and so the distance of a position from the beginning, are the same.

@@ -41,39 +41,41 @@ internal sealed unsafe class TapStrip<TLane> : TapWork where TLane : unmanaged, 
     {
         var block = _strip[piece];
         _strip.Fill(block, scratch);
+        var tile = stackalloc float[MR * NR];
         for (var row = 0; row < block.Rows; row++)
         {
             for (var column = 0; column < block.Columns; column += MR)
             {
-                Positions(scratch + _strip.Start(row, column), (block.N, block.D, block.Row + row, block.Column + column), Math.Min(MR, block.Columns - column));
+                Positions(scratch + _strip.Start(row, column), (block.N, block.D, block.Row + row, block.Column + column), Math.Min(MR, block.Columns - column), tile);
             }
         }
     }
 
     // All channels of up to MR positions of a row.
-    private void Positions(float* x, (int N, int D, int H, int W) at, int positions)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Positions(float* x, (int N, int D, int H, int W) at, int positions, float* tile)
     {
         var output = _destination.Output;
+        var addend = _destination.Addend ?? default;
+        long* outputs = stackalloc long[MR], addends = stackalloc long[MR];
+        for (var row = 0; row < MR; row++)
+        {
+            (outputs[row], addends[row]) = (row * output.StrideW, row * addend.StrideW);
+        }
+
         var y = output.Pixel(at.N, at.D, at.H, at.W);
-        var addend = _destination.Addend is { } window ? window.Pixel(at.N, at.D, at.H, at.W) : null;
-        var addendStride = _destination.Addend?.StrideW ?? 0;
-        var tile = stackalloc float[MR * NR];
+        var added = addend.Start == null ? null : addend.Pixel(at.N, at.D, at.H, at.W);
         var weights = (float*)_destination.Weights;
         for (var channel = 0; channel < output.C; channel += NR)
         {
             Multiply(x, _strip.Step, weights, tile);
             weights += RightPanels.Padded(_strip.Offsets.Length, TLane.Count) * NR;
-            var count = Math.Min(NR, output.C - channel);
-            for (var row = 0; row < positions; row++)
-            {
-                TileStore.Row<TLane>(
-                    tile + (row * NR),
-                    y + (row * output.StrideW) + channel,
-                    _bias == null ? null : _bias + channel,
-                    addend == null ? null : addend + (row * addendStride) + channel,
-                    _slope,
-                    count);
-            }
+            TileStore.Rows<TLane>(
+                tile,
+                positions,
+                new(y + channel, outputs),
+                new(added == null ? null : added + channel, addends),
+                new(_bias == null ? null : _bias + channel, _slope, Math.Min(NR, output.C - channel)));
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace UNetSharp.Kernels;
 
 /// <summary>The kernel behind <see cref="ConvWeightGradient"/>: for each group of channels, dW = Xᵀ·dY, a product that sums over positions.</summary>
@@ -154,6 +156,7 @@ internal sealed unsafe class WeightGradient<TLane> : Kernel where TLane : unmana
             Store(tiles, (leftBlock * _left.Block, rightBlock * _right.Block), panels, to);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Store(float* tiles, (int Left, int Right) first, (int Left, int Right) panels, float* to)
         {
             for (var panel = 0; panel < panels.Right; panel++)

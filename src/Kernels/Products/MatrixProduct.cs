@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace UNetSharp.Kernels;
 
 /// <summary>The kernel behind <see cref="Product"/>.</summary>
@@ -109,6 +111,7 @@ internal sealed unsafe class MatrixProduct<TLane> : Kernel where TLane : unmanag
     }
 
     // A is stored [K, rows]: the microkernel reads that as it is, but not beyond its end, so rows are filled up with zeros.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyLeft(float* a, long stride, (int Rows, int Depth) extent, float* to)
     {
         var width = RightPanels.Padded(extent.Rows, MR);

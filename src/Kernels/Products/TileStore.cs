@@ -27,6 +27,53 @@ internal static unsafe class TileStore
         }
     }
 
+    /// <summary>Stores the rows of a tile.</summary>
+    /// <param name="z">The tile, rows of 2·L floats.</param>
+    /// <param name="rows">How many of its rows.</param>
+    /// <param name="y">Where they go.</param>
+    /// <param name="addend">What is added to them; an address of null: nothing.</param>
+    /// <param name="end">Bias, activation, and how many columns.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Rows<TLane>(float* z, int rows, TileRows y, TileRows addend, TileEnd end) where TLane : unmanaged, ILane<TLane>
+    {
+        if (end.Columns < 2 * TLane.Count)
+        {
+            for (var row = 0; row < rows; row++)
+            {
+                Row<TLane>(z + (row * 2 * TLane.Count), y.Start + y.Offsets[row], end.Bias, addend.Start == null ? null : addend.Start + addend.Offsets[row], end.Slope, end.Columns);
+            }
+
+            return;
+        }
+
+        // Whole rows: the biases stay in two registers.
+        var slope = TLane.Broadcast(end.Slope);
+        var (left, right) = end.Bias == null ? (TLane.Zero, TLane.Zero) : (TLane.Load(end.Bias), TLane.Load(end.Bias + TLane.Count));
+        for (var row = 0; row < rows; row++, z += 2 * TLane.Count)
+        {
+            TLane a = TLane.Load(z) + left, b = TLane.Load(z + TLane.Count) + right;
+            if (addend.Start != null)
+            {
+                var from = addend.Start + addend.Offsets[row];
+                a += TLane.Load(from);
+                b += TLane.Load(from + TLane.Count);
+            }
+
+            if (end.Slope == 0)
+            {
+                (a, b) = (TLane.Max(a, TLane.Zero), TLane.Max(b, TLane.Zero));
+            }
+            else if (end.Slope != 1)
+            {
+                (a, b) = (TLane.SelectGreater(a, TLane.Zero, a, a * slope), TLane.SelectGreater(b, TLane.Zero, b, b * slope));
+            }
+
+            var to = y.Start + y.Offsets[row];
+            TLane.Store(a, to);
+            TLane.Store(b, to + TLane.Count);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLane Finish<TLane>(TLane z, float* bias, float* addend, float slope) where TLane : unmanaged, ILane<TLane>
     {
@@ -45,4 +92,27 @@ internal static unsafe class TileStore
             : slope == 0 ? TLane.Max(z, TLane.Zero)
             : TLane.SelectGreater(z, TLane.Zero, z, z * TLane.Broadcast(slope));
     }
+}
+
+/// <summary>Where the rows of a tile lie in memory.</summary>
+/// <param name="start">An address, or null.</param>
+/// <param name="offsets">For each row its distance from there.</param>
+internal readonly unsafe struct TileRows(float* start, long* offsets)
+{
+    public float* Start { get; } = start;
+
+    public long* Offsets { get; } = offsets;
+}
+
+/// <summary>What happens to a tile's columns at the end.</summary>
+/// <param name="bias">One number for each column, or null.</param>
+/// <param name="slope">1: no activation; 0: ReLU.</param>
+/// <param name="columns">How many columns of the tile there are.</param>
+internal readonly unsafe struct TileEnd(float* bias, float slope, int columns)
+{
+    public float* Bias { get; } = bias;
+
+    public float Slope { get; } = slope;
+
+    public int Columns { get; } = columns;
 }
