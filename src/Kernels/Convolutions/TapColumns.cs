@@ -12,6 +12,9 @@ internal sealed record TapOffsets(Triple Step, int[] D, int[] H, int[] W)
     /// <summary>Combinations of the three axes.</summary>
     public int Count => D.Length * H.Length * W.Length;
 
+    /// <summary>Whether neighbouring positions read the same samples; not so where the step is as long as the taps reach.</summary>
+    public bool Overlap => Overlaps(D, Step.D) || Overlaps(H, Step.H) || Overlaps(W, Step.W);
+
     /// <summary>The taps of a convolution: offset[t] = t·dilation − padBefore.</summary>
     public static TapOffsets Of(ConvGeometry geometry) => new(
         geometry.Stride,
@@ -21,6 +24,8 @@ internal sealed record TapOffsets(Triple Step, int[] D, int[] H, int[] W)
 
     /// <summary>One tap that reads the position itself.</summary>
     public static TapOffsets Itself { get; } = new(Triple.All(1), [0], [0], [0]);
+
+    private static bool Overlaps(int[] offsets, int step) => offsets.Length > 0 && offsets.Max() - offsets.Min() >= step;
 
     private static int[] Of(int kernel, int dilation, int pad) => [.. Enumerable.Range(0, kernel).Select(tap => (tap * dilation) - pad)];
 }

@@ -35,10 +35,10 @@ internal abstract unsafe class TapWork
             return new TapDots<TLane>(sources, taps, destinations[0], bias, slope);
         }
 
-        // Every six positions of a strip pass all weights by, so these must stay in cache; and a single tap packs nothing twice.
+        // Every six positions of a strip pass all weights by, so these must stay in cache; and taps that do not overlap pack nothing twice.
         var work = (long)taps.Count * inputs * output.C;
         var strip = new InputStrip(sources, taps, new(output.D, output.H, output.W), work);
-        return strip.IsSmall && work <= MostDirectWeights && (taps.Count > 1 || inputs < LeastPackedInputs)
+        return strip.IsSmall && work <= MostDirectWeights && (taps.Overlap || inputs < LeastPackedInputs)
             ? new TapStrip<TLane>(strip, destinations[0], bias, slope)
             : new TapProduct<TLane>(sources, taps, destinations, bias, slope);
     }
