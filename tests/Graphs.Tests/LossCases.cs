@@ -14,6 +14,9 @@ internal static class LossCases
         new("log softmax of many channels", [[1, 1, 2, 70]], v => v[0].LogSoftmax()),
         new("softmax of a crop", [[1, 5, 6, 3]], v => v[0].CropCentre([1, 3, 4, 3]).Softmax()),
 
+        new("attention", [[2, 2, 3, 4], [2, 2, 5, 4], [2, 2, 5, 3]], v => v[0].ScaledDotProductAttention(v[1], v[2])),
+        new("causal attention with a bias", [[1, 2, 4, 3], [1, 2, 4, 3], [1, 2, 4, 3], [2, 4, 4]], v => v[0].ScaledDotProductAttention(v[1], v[2], v[3], causal: true)),
+
         // The graph of a case is not in training: the operation is drawn itself.
         new("dropout", [[2, 3, 4, 5]], v => v[0].Graph.Add(new Dropout(0.3f, v[0].Graph.NextStream(), WholeChannels: false), v[0])),
         new("dropout of a crop", [[2, 5, 4, 5]], v => v[0].Graph.Add(new Dropout(0.5f, v[0].Graph.NextStream(), WholeChannels: false), v[0].CropCentre([2, 3, 3, 5]))),

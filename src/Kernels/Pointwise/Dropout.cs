@@ -39,7 +39,8 @@ public static class Dropout
 /// <summary>Words below the threshold drop; what stays grows by the scale.</summary>
 internal readonly record struct DropRate(uint Threshold, float Scale)
 {
-    public float Factor(uint word) => word < Threshold ? 0 : Scale;
+    // Without a branch, as nobody can predict a coin: the difference's sign bit, spread over all bits, clears the scale.
+    public float Factor(uint word) => BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(Scale) & ~(int)(((long)word - Threshold) >> 63));
 }
 
 /// <summary>The four words of place / 4 decide on four neighbouring elements.</summary>
@@ -48,16 +49,17 @@ internal sealed unsafe class ElementDropoutKernel(Window x, Window result, DropR
 {
     public override void Line(long element, int length, float* result, float* a, float* b, float* c)
     {
-        var draws = stackalloc uint[4];
-        var at = 0;
+        // One draw serves the elements 4k to 4k + 3, wherever lines begin.
+        int step = Sweep.Step[1], at = 0;
+        var draws = stackalloc float[4];
         while (at < length)
         {
-            // One draw serves the elements 4k to 4k + 3, wherever lines begin.
             var (block, first) = Math.DivRem(element + at, 4);
-            (draws[0], draws[1], draws[2], draws[3]) = Philox.Words(counter.Seed, Philox.Counter(stream, counter.Step, (ulong)block));
+            var words = Philox.Words(counter.Seed, Philox.Counter(stream, counter.Step, (ulong)block));
+            (draws[0], draws[1], draws[2], draws[3]) = (rate.Factor(words.A), rate.Factor(words.B), rate.Factor(words.C), rate.Factor(words.D));
             for (var word = first; word < 4 && at < length; word++, at++)
             {
-                result[at] = a[at * Sweep.Step[1]] * rate.Factor(draws[word]);
+                result[at] = a[at * step] * draws[word];
             }
         }
     }

@@ -13,6 +13,7 @@ internal static class LossRules
             ? [.. g.Zip(y, (own, log) => own - (Math.Exp(log) * g.Sum()))]
             : [.. g.Zip(y, (own, p) => p * (own - g.Zip(y, (a, b) => a * b).Sum()))])),
         RuleBook.For<Dropout>((dropout, value, inputs) => [.. inputs[0].Select((x, at) => Dropped(dropout, value.Shape, at) ? 0 : x / (1 - dropout.Probability))]),
+        RuleBook.For<CausalMask>((mask, _, _) => [.. Indices.Of([mask.Queries, mask.Keys]).Select(at => at[1] <= at[0] ? 0 : double.NegativeInfinity)]),
         RuleBook.For<OneHot>((hot, _, inputs) => [.. inputs[0].SelectMany(label => Enumerable.Range(0, hot.Classes).Select(c => label == c ? 1.0 : 0))]),
         RuleBook.For<CrossEntropy>((loss, value, inputs) =>
         {
@@ -52,7 +53,7 @@ internal static class LossRules
         }),
     ];
 
-    private static double[] Probabilities(double[] z) => [.. z.Select(score => 1 / z.Sum(other => Math.Exp(other - score)))];
+    private static double[] Probabilities(double[] z) => [.. z.Select(score => Math.Exp(score - z.Max()) / z.Sum(other => Math.Exp(other - z.Max())))];
 
     private static double[] PerPixel(Value value, double[][] inputs, Func<double[], double[], double[]> rule)
     {
