@@ -6,7 +6,7 @@ namespace UNetSharp.Kernels;
 /// the depth taps are summed in the product. The weights are the plain ones: they are transformed while the convolution runs, panel by panel, so that no copy of them
 /// four times as large is kept, and nothing has to be told when they change.
 /// <para>Lavin and Gray, https://arxiv.org/abs/1509.09308. PyTorch: <c>F.conv2d(x, w, b, padding=p)</c>. The transforms cost accuracy: the error against exact arithmetic
-/// is at most about 1e-5 of the output's root mean square, some ten times that of a plain float32 sum.</para>
+/// is at most about 1e-5 of the output's root mean square.</para>
 /// </remarks>
 public static class WinogradConv
 {
