@@ -1,1 +1,9 @@
-return 0;
+using UNetSharp.Cli;
+
+return CommandLine.Run(args,
+[
+    NetworksCommand.Create(),
+    InfoCommand.Create(),
+    RunCommand.Create(),
+    BenchCommand.Create(),
+]);

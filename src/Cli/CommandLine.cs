@@ -1,0 +1,68 @@
+using System.CommandLine;
+
+namespace UNetSharp.Cli;
+
+/// <summary>What all commands share: exit codes, messages without stacks, Ctrl+C.</summary>
+internal static class CommandLine
+{
+    /// <summary>Success, the work failed, the command line was wrong, interrupted.</summary>
+    public const int Success = 0, Failed = 1, Wrong = 2, Interrupted = 130;
+
+    /// <summary>Parses and runs.</summary>
+    /// <param name="args">The words behind <c>unet</c>.</param>
+    /// <param name="commands">The commands.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(string[] args, IReadOnlyList<Command> commands)
+    {
+        var root = new RootCommand("UNetSharp: trains U-Nets and segments with them. Each command explains itself: unet COMMAND --help");
+        foreach (var command in commands)
+        {
+            root.Add(command);
+        }
+
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            Console.Error.WriteLine(string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message)));
+            Console.Error.WriteLine($"Try: unet {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help");
+            return Wrong;
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("Interrupted.");
+            return Interrupted;
+        }
+        catch (UsageException wrong)
+        {
+            Console.Error.WriteLine(wrong.Message);
+            return Wrong;
+        }
+        catch (Exception failure) when (failure is ArgumentException or IOException or InvalidDataException or UnauthorizedAccessException or InsufficientMemoryException or NotSupportedException)
+        {
+            Console.Error.WriteLine(failure.Message);
+            return Failed;
+        }
+    }
+
+    /// <summary>Runs what only the user's words can make fail: its refusals are refusals of the command line.</summary>
+    /// <exception cref="UsageException">In place of any <see cref="ArgumentException"/>.</exception>
+    public static T FromWords<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new UsageException(wrong.Message, wrong);
+        }
+    }
+}
+
+/// <summary>The command line was wrong: exit code 2.</summary>
+internal sealed class UsageException(string message, Exception? inner = null) : Exception(message, inner);

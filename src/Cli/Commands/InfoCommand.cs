@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+using UNetSharp.Graphs;
+using UNetSharp.ModelFiles;
+using UNetSharp.Training;
+
+namespace UNetSharp.Cli;
+
+/// <summary><c>unet info</c>: what a network is made of and what it takes, before anything runs.</summary>
+internal static class InfoCommand
+{
+    public static Command Create()
+    {
+        var subject = new Argument<string>("network|model") { Description = "A network of the catalogue (unet networks) or a model file." };
+        var (options, input, threads, json) = (SharedOptions.NetworkOption(), SharedOptions.Input(), SharedOptions.Threads(), SharedOptions.Json());
+        var command = new Command("info", "Prints layers, parameters, arithmetic, memory and the kernel chosen for each layer.\n\nExample: unet info unet --option width=32 --input 1x572x572x1")
+        {
+            subject, options, input, threads, json,
+        };
+        command.SetAction(parsed =>
+        {
+            var model = SharedOptions.Model(parsed.GetRequiredValue(subject), parsed.GetValue(options) ?? []);
+            var extents = SharedOptions.Extents(parsed.GetValue(input), model.Network);
+            Print(model, extents, SharedOptions.Plan(parsed.GetValue(threads)) with { OnlyCount = true }, parsed.GetValue(json));
+        });
+        return command;
+    }
+
+    private static void Print(Model model, Shape input, PlanOptions options, bool json)
+    {
+        var graph = new Graph();
+        var logits = CommandLine.FromWords(() => model.Network.Build(graph, graph.Input("image", input)));
+        var inference = Plan.Compile(graph, model.Weights, [logits], options: options);
+        var training = TrainingPlan.Bytes(model.Network, model.Weights, input, options);
+        if (json)
+        {
+            Printing.Json(new JsonObject
+            {
+                ["parameters"] = model.Weights.Count,
+                ["flops"] = inference.Figures.Flops,
+                ["inputShape"] = Printing.Array(input.ToArray()),
+                ["outputShape"] = Printing.Array(logits.Shape.ToArray()),
+                ["inferenceBytes"] = inference.Figures.Bytes,
+                ["trainingBytes"] = training,
+                ["layers"] = new JsonArray([.. inference.Steps.Where(step => !step.Prepares).Select(step => new JsonObject
+                {
+                    ["layer"] = step.Layer,
+                    ["operation"] = step.Operation,
+                    ["kernel"] = step.Kernel,
+                    ["reason"] = step.Reason,
+                    ["outputShape"] = Printing.Array(step.Shape.ToArray()),
+                    ["parameters"] = Parameters(model.Weights, step),
+                    ["flops"] = step.Flops,
+                })]),
+            });
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Simple).AddColumns("layer", "operation", "output", "parameters", "arithmetic", "kernel");
+        foreach (var step in inference.Steps.Where(step => !step.Prepares))
+        {
+            table.AddRow(new Text(step.Layer), new Text(step.Operation), new Text($"{step.Shape}"), new Text(Printing.Count(Parameters(model.Weights, step))),
+                new Text(Printing.Flops(step.Flops)), new Text(step.Reason.Length > 0 ? $"{step.Kernel} ({step.Reason})" : step.Kernel));
+        }
+
+        AnsiConsole.Write(table);
+        Console.Out.WriteLine($"input {input}, output {logits.Shape}");
+        Console.Out.WriteLine($"{Printing.Count(model.Weights.Count)} parameters, {Printing.Flops(inference.Figures.Flops)} a pass");
+        Console.Out.WriteLine($"inference takes {Printing.Bytes(inference.Figures.Bytes)}: values {Printing.Bytes(inference.Figures.ArenaBytes)}, working memory {Printing.Bytes(inference.Figures.ScratchBytes)}, parameters {Printing.Bytes(inference.Figures.WeightBytes)}");
+        Console.Out.WriteLine($"training takes {Printing.Bytes(training)}, gradients and the optimiser's momentum included");
+    }
+
+    // Each kernel call is named after the layer whose parameters it reads; pooling and its like inherit a name but read none.
+    private static long Parameters(Weights weights, PlanStep step) => step.Operation is nameof(Conv) or nameof(ConvTranspose) or nameof(Normalise) or nameof(MatMul)
+        ? weights.Parameters.Where(parameter => parameter.Trained && parameter.Path[..Math.Max(parameter.Path.LastIndexOf('.'), 0)] == step.Layer).Sum(parameter => parameter.Shape.Elements)
+        : 0;
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace UNetSharp.Cli;
+
+/// <summary>Numbers as people read them, and JSON.</summary>
+internal static class Printing
+{
+    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true };
+
+    /// <summary>With thousands separated: 31,030,658.</summary>
+    public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>In the largest unit of 1000 bytes that leaves a whole part: 1.3 GB.</summary>
+    public static string Bytes(long bytes) => Scaled(bytes, "B");
+
+    /// <summary>Arithmetic: 301 GFLOP.</summary>
+    public static string Flops(double flops) => Scaled(flops, "FLOP");
+
+    /// <summary>Prints a document.</summary>
+    public static void Json(JsonObject document) => Console.Out.WriteLine(document.ToJsonString(_indented));
+
+    /// <summary>An array of numbers.</summary>
+    public static JsonArray Array(IEnumerable<int> numbers) => [.. numbers.Select(number => (JsonNode?)number)];
+
+    private static string Scaled(double number, string unit)
+    {
+        var (prefixes, step) = (" kMGTP", 0);
+        while (number >= 1000 && step < prefixes.Length - 1)
+        {
+            (number, step) = (number / 1000, step + 1);
+        }
+
+        var digits = number >= 100 || step == 0 ? "0" : number >= 10 ? "0.0" : "0.00";
+        return $"{number.ToString(digits, CultureInfo.InvariantCulture)} {prefixes[step]}{unit}".Replace("  ", " ", StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,39 @@
+namespace UNetSharp.Networks;
+
+/// <summary>Every network, one line each.</summary>
+public static class Catalogue
+{
+    /// <summary>The networks, by name.</summary>
+    public static IReadOnlyList<CatalogueEntry> All { get; } =
+    [
+        new("unet", "U-Net", "Ronneberger et al. 2015, https://arxiv.org/abs/1505.04597", UNet.From),
+    ];
+
+    /// <summary>A network by its name in the catalogue and its options.</summary>
+    /// <param name="name">Such as "unet".</param>
+    /// <param name="options">Such as width = 32; what is not given keeps its default.</param>
+    /// <exception cref="ArgumentException">No such network (the message lists those there are), no such option, or a value out of range.</exception>
+    public static Network Create(string name, IReadOnlyDictionary<string, string>? options = null)
+    {
+        var entry = All.FirstOrDefault(entry => entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new ArgumentException($"There is no network \"{name}\"; there are {string.Join(", ", All.Select(entry => entry.Name))}.");
+        var asked = new NetworkOptions(options ?? new Dictionary<string, string>());
+        var network = entry.Make(asked);
+        asked.RequireNoOthers(entry.Name);
+        return network;
+    }
+
+    /// <summary>The catalogue's name of a network.</summary>
+    public static string NameOf(Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return All.First(entry => entry.Make(new NetworkOptions(new Dictionary<string, string>())).GetType() == network.GetType()).Name;
+    }
+}
+
+/// <summary>A line of the catalogue.</summary>
+/// <param name="Name">On the command line.</param>
+/// <param name="Title">In the literature.</param>
+/// <param name="Paper">Authors, year, link.</param>
+/// <param name="Make">Makes it from options.</param>
+public sealed record CatalogueEntry(string Name, string Title, string Paper, Func<NetworkOptions, Network> Make);

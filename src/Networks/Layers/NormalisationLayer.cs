@@ -1,0 +1,64 @@
+using UNetSharp.Graphs;
+
+namespace UNetSharp.Networks;
+
+/// <summary>Normalisations with their parameters.</summary>
+public static class NormalisationLayer
+{
+    // Share of the batch in the running statistics, PyTorch's default.
+    private const float Momentum = 0.1f;
+
+    private const float Epsilon = 1e-5f;
+
+    extension(Scope scope)
+    {
+        /// <summary>The normalisation of a kind; none leaves the value as it is. Parameters "weight" and "bias", batch normalisation also "running_mean" and "running_var".</summary>
+        /// <param name="x">[N, (D,) H, W, C].</param>
+        /// <param name="kind">Which. Groups are as many as divide C, at most 8.</param>
+        public Value Normalise(Value x, Normalisation kind) => kind switch
+        {
+            Normalisation.Batch => scope.BatchNorm(x),
+            Normalisation.Instance => x.InstanceNorm(scope.Gamma(x), scope.Beta(x), Epsilon),
+            Normalisation.Group => x.GroupNorm(Groups(x.Shape.Channels), scope.Gamma(x), scope.Beta(x), Epsilon),
+            _ => x,
+        };
+
+        /// <summary>Batch normalisation. In training with the batch's own statistics, which also move the running ones; else with the running ones. PyTorch: <c>nn.BatchNorm2d</c>, <c>nn.BatchNorm3d</c>.</summary>
+        public Value BatchNorm(Value x)
+        {
+            var (gamma, beta) = (scope.Gamma(x), scope.Beta(x));
+            Shape channels = [x.Shape.Channels];
+            var mean = scope.Parameter("running_mean", channels, Initialiser.Zero, trained: false);
+            var variance = scope.Parameter("running_var", channels, Initialiser.One, trained: false);
+            if (!scope.Graph.Training)
+            {
+                // A factor and a summand for each channel, from parameters alone: both go into the convolution before.
+                var factor = gamma / (variance + Epsilon).Sqrt();
+                return (x * factor) + (beta - (mean * factor));
+            }
+
+            var moments = x.Moments(x.Shape.Channels, perSample: false);
+            var count = (float)(x.Shape.Elements / x.Shape.Channels);
+            scope.Graph.Update(mean, (mean * (1 - Momentum)) + (moments.Slice(axis: 1, 0, 1).Reshape(channels) * Momentum));
+
+            // The running variance takes the unbiased one.
+            scope.Graph.Update(variance, (variance * (1 - Momentum)) + (moments.Slice(axis: 1, 1, 1).Reshape(channels) * (Momentum * count / Math.Max(count - 1, 1))));
+            return x.Normalise(moments, gamma, beta, Epsilon);
+        }
+
+        private Value Gamma(Value x) => scope.Parameter("weight", [x.Shape.Channels], Initialiser.One);
+
+        private Value Beta(Value x) => scope.Parameter("bias", [x.Shape.Channels], Initialiser.Zero);
+    }
+
+    private static int Groups(int channels)
+    {
+        var groups = 8;
+        while (channels % groups != 0)
+        {
+            groups--;
+        }
+
+        return groups;
+    }
+}

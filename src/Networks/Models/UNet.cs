@@ -1,0 +1,177 @@
+using System.Globalization;
+using UNetSharp.Graphs;
+using UNetSharp.Kernels;
+
+namespace UNetSharp.Networks;
+
+/// <summary>U-Net: a contracting path, an expanding path, and skips between equal resolutions.</summary>
+/// <remarks>
+/// Ronneberger, Fischer, Brox, "U-Net: convolutional networks for biomedical image segmentation", MICCAI 2015, https://arxiv.org/abs/1505.04597.
+/// Input [N, H, W, InputChannels]; logits [N, H', W', OutputChannels]. As in the paper: valid 3x3 convolutions with bias and ReLU, 2x2 max pooling, 2x2 up-convolutions that halve
+/// the channels, centre-cropped skip first in the concatenation, dropout at the end of the contracting path, a 1x1 head; 31,030,658 parameters for 1 channel and 2 classes, 572 → 388.
+/// With same padding and batch normalisation it is the network of milesial/Pytorch-UNet (31,037,698 parameters for 3 channels and 2 classes).
+/// </remarks>
+/// <param name="Channels">Channels of the image.</param>
+/// <param name="Classes">Classes, background included.</param>
+/// <param name="Width">Channels of the first level; each further level has twice as many.</param>
+/// <param name="Depth">How often the resolution is halved.</param>
+/// <param name="Padding">Valid: sizes n with n ≡ 12 (mod 16) at depth 4. Same: any size, the result as large as the input.</param>
+/// <param name="Normalisation">Between each convolution and its ReLU; the convolution then has no bias.</param>
+/// <param name="Upsampling">How the expanding path doubles its resolution.</param>
+/// <param name="Dropout">Probability at the last level with a skip and at the bottom; null: 0.5 without normalisation as in the paper, 0 with one.</param>
+public sealed record UNet(
+    int Channels = 1,
+    int Classes = 2,
+    int Width = 64,
+    int Depth = 4,
+    Padding Padding = Padding.Valid,
+    Normalisation Normalisation = Normalisation.None,
+    Upsampling Upsampling = Upsampling.Transposed,
+    float? Dropout = null) : Network
+{
+    /// <inheritdoc/>
+    public override int InputChannels => Channels;
+
+    /// <inheritdoc/>
+    public override int OutputChannels => Classes;
+
+    /// <inheritdoc/>
+    public override int Dimensions => 2;
+
+    /// <inheritdoc/>
+    public override Shape TypicalInput => Padding == Padding.Valid ? [1, NearestSizes(572).Above, NearestSizes(572).Above, Channels] : [1, 512, 512, Channels];
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, string> Options => new Dictionary<string, string>
+    {
+        ["channels"] = Channels.ToString(CultureInfo.InvariantCulture),
+        ["classes"] = Classes.ToString(CultureInfo.InvariantCulture),
+        ["width"] = Width.ToString(CultureInfo.InvariantCulture),
+        ["depth"] = Depth.ToString(CultureInfo.InvariantCulture),
+        ["padding"] = NetworkOptions.Word(Padding),
+        ["norm"] = NetworkOptions.Word(Normalisation),
+        ["up"] = NetworkOptions.Word(Upsampling),
+        ["dropout"] = DropoutProbability.ToString(CultureInfo.InvariantCulture),
+    };
+
+    private float DropoutProbability => Dropout ?? (Normalisation == Normalisation.None ? 0.5f : 0);
+
+    /// <summary>The network that options describe.</summary>
+    /// <exception cref="ArgumentException">An option is unknown or out of range.</exception>
+    public static UNet From(NetworkOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new UNet(
+            options.Whole("channels", 1, least: 1, most: 4096),
+            options.Whole("classes", 2, least: 1, most: 4096),
+            options.Whole("width", 64, least: 1, most: 4096),
+            options.Whole("depth", 4, least: 1, most: 8),
+            options.OneOf("padding", Padding.Valid),
+            options.OneOf("norm", Normalisation.None),
+            options.OneOf("up", Upsampling.Transposed),
+            options.Fraction("dropout"));
+    }
+
+    /// <inheritdoc/>
+    protected override Value Draw(Scope scope, Value x)
+    {
+        var skips = new Stack<Value>();
+        for (var level = 0; level < Depth; level++)
+        {
+            x = DoubleConv(scope / "enc" / level, x, Width << level);                       // [N, H / 2^level, …, Width·2^level]
+            x = level == Depth - 1 ? x.Dropout(DropoutProbability) : x;
+            skips.Push(x);
+            x = x.MaxPool(2);
+        }
+
+        // Interpolation can't halve the channels, so with it the bottom has no more of them than the level above.
+        x = DoubleConv(scope / "enc" / Depth, x, Upsampling == Upsampling.Bilinear ? Width << (Depth - 1) : Width << Depth);
+        x = x.Dropout(DropoutProbability);
+        for (var step = 0; step < Depth; step++)
+        {
+            var (level, skip) = (Depth - 1 - step, skips.Pop());
+            x = Upsampling == Upsampling.Transposed ? (scope / "up" / step).UpConv(x, Width << level) : x.Upsample(2, ResizeMode.Linear, alignCorners: true);
+            x = Padding == Padding.Valid ? skip.CropCentre(like: x.Shape).Concat(x) : skip.Concat(PadTo(x, skip.Shape));
+            x = Upsampling == Upsampling.Transposed
+                ? DoubleConv(scope / "dec" / step, x, Width << level)
+                : DoubleConv(scope / "dec" / step, x, level == 0 ? Width : Width << (level - 1), between: x.Shape.Channels / 2);
+        }
+
+        return (scope / "head").Conv(x, Classes, kernel: 1);
+    }
+
+    /// <inheritdoc/>
+    protected override void RequireSize(Shape input)
+    {
+        for (var axis = 1; axis <= 2; axis++)
+        {
+            if (!Fits(input[axis]))
+            {
+                var (below, above) = NearestSizes(input[axis]);
+                throw new ArgumentException(
+                    $"UNet: {(axis == 1 ? "height" : "width")} {input[axis]} does not fit {Depth} levels of {(Padding == Padding.Valid ? "valid" : "padded")} convolutions; the nearest that fit are {(below > 0 ? $"{below} and {above}" : above)}: pad, crop or tile the image.");
+            }
+        }
+    }
+
+    // An odd extent is pooled to its lower half, so that what comes back up lacks one: zeros behind, or one side more than the other as in milesial's.
+    private static Value PadTo(Value x, Shape like)
+    {
+        var (have, want) = (x.Shape.Spatial, like.Spatial);
+        var before = new Triple(0, (want.H - have.H) / 2, (want.W - have.W) / 2);
+        return have == want ? x : x.Pad(before, new Triple(0, want.H - have.H - before.H, want.W - have.W - before.W));
+    }
+
+    private Value DoubleConv(Scope scope, Value x, int channels, int? between = null)
+    {
+        var normalised = Normalisation != Normalisation.None;
+        x = ConvNormRelu(x, scope / 0, scope / 1, between ?? channels);
+        return normalised ? ConvNormRelu(x, scope / 3, scope / 4, channels) : ConvNormRelu(x, scope / 1, scope / 1, channels);
+    }
+
+    private Value ConvNormRelu(Value x, Scope conv, Scope norm, int channels)
+    {
+        x = conv.Conv(x, channels, kernel: 3, Padding == Padding.Same ? 1 : 0, bias: Normalisation == Normalisation.None);
+        return norm.Normalise(x, Normalisation).Relu();
+    }
+
+    // Each level takes 4 off when valid, and must then be even to be pooled; the bottom must be left something.
+    private bool Fits(int size)
+    {
+        for (var level = 0; level < Depth; level++)
+        {
+            size -= Padding == Padding.Valid ? 4 : 0;
+            if (size < 2 || (Padding == Padding.Valid && size % 2 != 0))
+            {
+                return false;
+            }
+
+            size /= 2;
+        }
+
+        // Behind the bottom, each level of the expanding path takes 4 off again.
+        size -= Padding == Padding.Valid ? 4 : 0;
+        for (var level = 0; level < Depth && Padding == Padding.Valid; level++)
+        {
+            size = (2 * size) - 4;
+        }
+
+        return size >= 1;
+    }
+
+    private (int Below, int Above) NearestSizes(int size)
+    {
+        var (below, above) = (size, Math.Max(size, 1));
+        while (below > 0 && !Fits(below))
+        {
+            below--;
+        }
+
+        while (!Fits(above))
+        {
+            above++;
+        }
+
+        return (below, above);
+    }
+}

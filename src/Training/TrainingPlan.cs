@@ -1,0 +1,88 @@
+using UNetSharp.Graphs;
+using UNetSharp.Kernels;
+using UNetSharp.Networks;
+
+namespace UNetSharp.Training;
+
+/// <summary>Draws a loss on logits [N, (D,) H, W, C], labels [N, (D,) H, W] (whole numbers) and a weight for each pixel [N, (D,) H, W]; one number.</summary>
+public delegate Value Loss(Value logits, Value labels, Value pixelWeights);
+
+/// <summary>A training step made ready: one plan with forward pass, loss and backward pass, then clip and optimiser, each one loop over the flat blocks.</summary>
+public sealed class TrainingPlan
+{
+    private readonly Optimiser? _optimiser;
+    private static readonly SgdOptions PaperOptimiser = new(Momentum: 0.99);
+
+    private readonly Value _image, _labels, _pixelWeights, _loss;
+
+    private TrainingPlan(Network network, Weights weights, Shape input, PlanOptions options, Loss loss, OptimiserOptions optimiser)
+    {
+        var graph = new Graph(training: true);
+        _optimiser = options.OnlyCount ? null : optimiser.For(checked((int)weights.TrainedLength));
+        _image = graph.Input("image", input);
+        Logits = network.Build(graph, _image);
+        var pixels = Shape.Of(Logits.Shape.ToArray().AsSpan()[..^1]);
+        (_labels, _pixelWeights) = (graph.Input("labels", pixels), graph.Input("pixel weights", pixels));
+        _loss = loss(Logits, _labels, _pixelWeights);
+        Plan = Plan.Compile(graph, weights, [_loss, Logits], _loss, options);
+    }
+
+    /// <summary>The plan.</summary>
+    public Plan Plan { get; }
+
+    /// <summary>The network's result in the plan.</summary>
+    public Value Logits { get; }
+
+    /// <summary>[N, (D,) H, W, channels], to fill before each step.</summary>
+    public Window Image => Plan[_image];
+
+    /// <summary>Whole numbers [N, (D,) H', W'], to fill before each step.</summary>
+    public Window Labels => Plan[_labels];
+
+    /// <summary>[N, (D,) H', W']; ones where the loss has weights and one has none.</summary>
+    public Window PixelWeights => Plan[_pixelWeights];
+
+    /// <summary>Bytes of the plan and of the optimiser's memory.</summary>
+    public long TotalBytes => Plan.Figures.Bytes + ((_optimiser?.States.Count ?? 0) * Plan.Weights.TrainedLength * sizeof(float));
+
+    /// <summary>Makes a step ready.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="weights">Its parameters, which the step changes.</param>
+    /// <param name="input">[N, (D,) H, W, channels].</param>
+    /// <param name="options">Threads, width, memory limit.</param>
+    /// <param name="loss">Cross-entropy, weighted and averaged over all pixels, by default.</param>
+    /// <param name="optimiser">The paper's stochastic gradient descent with momentum 0.99 by default.</param>
+    /// <exception cref="ArgumentException">The input does not fit the network.</exception>
+    /// <exception cref="InsufficientMemoryException">The machine, or the limit, has not the memory.</exception>
+    public static TrainingPlan Create(Network network, Weights weights, Shape input, PlanOptions? options = null, Loss? loss = null, OptimiserOptions? optimiser = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(weights);
+        return new TrainingPlan(network, weights, input, options ?? new PlanOptions(), loss ?? PixelWeightedCrossEntropy, optimiser ?? PaperOptimiser);
+    }
+
+    /// <summary>The bytes that a step with the paper's optimiser would take, counted without taking them.</summary>
+    public static long Bytes(Network network, Weights weights, Shape input, PlanOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(options);
+        var momentum = weights.TrainedLength * sizeof(float);
+        return Create(network, weights, input, options with { OnlyCount = true }).Plan.Figures.Bytes + momentum;
+    }
+
+    /// <summary>Runs forward and backward, then changes the parameters.</summary>
+    /// <param name="learningRate">The step's learning rate.</param>
+    /// <param name="cancel">Looked at between kernels; parameters are changed whole or not at all.</param>
+    /// <returns>The loss before the change.</returns>
+    public float Step(float learningRate, CancellationToken cancel = default)
+    {
+        Plan.Run(cancel);
+        var gradients = Plan.Gradients!.Span(0, checked((int)Plan.Gradients.Length));
+        _optimiser!.Step(Plan.Weights.Trained, gradients, learningRate);
+        Plan.Weights.Changed();
+        Plan.Counter.Step++;
+        return Plan[_loss].Span[0];
+    }
+
+    private static Value PixelWeightedCrossEntropy(Value logits, Value labels, Value pixelWeights) => logits.CrossEntropy(labels, pixelWeights: pixelWeights);
+}
