@@ -13,15 +13,32 @@ public class UNetGoldenTests
 
     [Fact]
     public void The_papers_network_gives_PyTorchs_logits_loss_and_gradients() =>
-        Check(_paper, Golden.Open("net_paper_unet_w8_188"), (logits, labels, weights) => logits.CrossEntropy(labels, pixelWeights: weights));
+        Check(new GoldenRun(_paper, Golden.Open("net_paper_unet_w8_188"), (logits, labels, weights) => logits.CrossEntropy(labels, pixelWeights: weights)));
 
     [Fact]
     public void The_padded_network_with_batch_norm_gives_PyTorchs_logits_loss_and_gradients() =>
-        Check(_padded, Golden.Open("net_padded_unet_w8_transposed"), NnUNetLoss);
+        Check(new GoldenRun(_padded, Golden.Open("net_padded_unet_w8_transposed"), NnUNetLoss));
 
+    /// <summary>
+    /// One ReLU of this golden gets 1.1e-6: closer to its kink than float32 can tell behind twenty layers, so that the gradient of one number of 29,600 there is passed on or not as
+    /// rounding has it. Hence in two steps: the graph in double precision gives PyTorch's gradients, and the plan gives the graph's for its own pattern of zeros.
+    /// </summary>
     [Fact]
-    public void The_padded_network_with_bilinear_upsampling_gives_PyTorchs_logits_loss_and_gradients() =>
-        Check(_padded with { Upsampling = Upsampling.Bilinear }, Golden.Open("net_padded_unet_w8_bilinear"), NnUNetLoss);
+    public void The_padded_network_with_bilinear_upsampling_gives_PyTorchs_logits_loss_and_gradients()
+    {
+        var run = new GoldenRun(_padded with { Upsampling = Upsampling.Bilinear }, Golden.Open("net_padded_unet_w8_bilinear"), NnUNetLoss);
+        run.CheckForward();
+        foreach (var (name, exact, golden) in run.ExactGradients(zerosOfPlan: false).Zip(run.GoldenGradients(), (exact, golden) => (exact.Name, exact.Numbers, golden)))
+        {
+            GoldenAssert.NormClose(exact, golden, relative: 1e-5, what: $"gradient of {name} in double precision");
+        }
+
+        Assert.InRange(run.ZerosThatDiffer(closerThan: 1e-5), 0, 1);
+        foreach (var (name, exact, plan) in run.ExactGradients(zerosOfPlan: true).Zip(run.PlanGradients(), (exact, plan) => (exact.Name, exact.Numbers, plan)))
+        {
+            GoldenAssert.NormClose(plan, exact, what: $"gradient of {name}");
+        }
+    }
 
     [Theory]
     [InlineData("net_padded_unet_w8_transposed", Upsampling.Transposed)]
@@ -33,7 +50,7 @@ public class UNetGoldenTests
         var image = golden["x"].ChannelsLast();
         var x = graph.Input("image", Shape.Of([.. image.Shape]));
         var logits = (_padded with { Upsampling = upsampling }).Build(graph, x);
-        var plan = Plan.Compile(graph, GoldenWeights.Of(graph, golden), [logits]);
+        var plan = Plan.Compile(graph, GoldenRun.WeightsOf(graph, golden), [logits]);
         image.Values.CopyTo(plan[x].Span);
         plan.Run();
         GoldenAssert.Close(plan[logits].Span, golden["y_eval"].ChannelsLast().Values, absolute: 1e-4, relative: 1e-3, "logits at inference");
@@ -42,42 +59,12 @@ public class UNetGoldenTests
     // The golden's Dice term is the negative Dice, ours 1 − Dice.
     private static Value NnUNetLoss(Value logits, Value labels, Value pixelWeights) => logits.DiceAndCrossEntropy(labels) - 1f;
 
-    private static void Check(Network network, Golden golden, Loss loss)
+    private static void Check(GoldenRun run)
     {
-        var graph = new Graph(training: true);
-        var image = golden["x"].ChannelsLast();
-        var x = graph.Input("image", Shape.Of([.. image.Shape]));
-        var logits = network.Build(graph, x);
-        var pixels = Shape.Of([.. golden["t"].Shape]);
-        var (labels, pixelWeights) = (graph.Input("labels", pixels), graph.Input("pixel weights", pixels));
-        var number = loss(logits, labels, pixelWeights);
-        var toImage = Backward.Of(number, x)[x];
-        var weights = GoldenWeights.Of(graph, golden);
-        var plan = Plan.Compile(graph, weights, [logits, number, toImage], number);
-        image.Values.CopyTo(plan[x].Span);
-        golden["t"].Values.CopyTo(plan[labels].Span);
-        if (plan.Reads(pixelWeights))
+        run.CheckForward();
+        foreach (var (golden, plan) in run.GoldenGradients().Zip(run.PlanGradients()))
         {
-            golden["w"].Values.CopyTo(plan[pixelWeights].Span);
-        }
-
-        plan.Run();
-
-        // The tolerances are those that come with the goldens.
-        GoldenAssert.Close(plan[logits].Span, golden["y"].ChannelsLast().Values, absolute: 1e-4, relative: 1e-3, "logits");
-        GoldenAssert.Close(plan[number].Span[0], golden["loss"].Scalar, absolute: 1e-4, relative: 1e-3, "loss");
-        GoldenAssert.NormClose(plan[toImage].Span, golden["gx"].ChannelsLast().Values, what: "gradient of the image");
-        foreach (var parameter in weights.Parameters)
-        {
-            if (parameter.Trained)
-            {
-                var gradient = plan.Gradients!.Span(weights.Offset(parameter.Path), (int)parameter.Shape.Elements);
-                GoldenAssert.NormClose(gradient, GoldenWeights.ChannelsLast(golden["grad." + parameter.Path], parameter.Kind), what: $"gradient of {parameter.Path}");
-            }
-            else
-            {
-                GoldenAssert.Close(weights[parameter.Path], golden["after." + parameter.Path].Values, what: $"{parameter.Path} after the step");
-            }
+            GoldenAssert.NormClose(plan, golden, what: "gradient");
         }
     }
 }
