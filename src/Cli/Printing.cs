@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Spectre.Console;
 
 namespace UNetSharp.Cli;
 
@@ -20,6 +21,17 @@ internal static class Printing
 
     /// <summary>Prints a document.</summary>
     public static void Json(JsonObject document) => Console.Out.WriteLine(document.ToJsonString(_indented));
+
+    /// <summary>Prints a table; in full width where no terminal breaks the lines.</summary>
+    public static void Table(Table table)
+    {
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Profile.Width = 240;
+        }
+
+        AnsiConsole.Write(table);
+    }
 
     /// <summary>An array of numbers.</summary>
     public static JsonArray Array(IEnumerable<int> numbers) => [.. numbers.Select(number => (JsonNode?)number)];

@@ -61,10 +61,10 @@ internal static class InfoCommand
         foreach (var step in inference.Steps.Where(step => !step.Prepares))
         {
             table.AddRow(new Text(step.Layer), new Text(step.Operation), new Text($"{step.Shape}"), new Text(Printing.Count(Parameters(model.Weights, step))),
-                new Text(Printing.Flops(step.Flops)), new Text(step.Reason.Length > 0 ? $"{step.Kernel} ({step.Reason})" : step.Kernel));
+                new Text(Printing.Flops(step.Flops)), new Text(step.Kernel));
         }
 
-        AnsiConsole.Write(table);
+        Printing.Table(table);
         Console.Out.WriteLine($"input {input}, output {logits.Shape}");
         Console.Out.WriteLine($"{Printing.Count(model.Weights.Count)} parameters, {Printing.Flops(inference.Figures.Flops)} a pass");
         Console.Out.WriteLine($"inference takes {Printing.Bytes(inference.Figures.Bytes)}: values {Printing.Bytes(inference.Figures.ArenaBytes)}, working memory {Printing.Bytes(inference.Figures.ScratchBytes)}, parameters {Printing.Bytes(inference.Figures.WeightBytes)}");

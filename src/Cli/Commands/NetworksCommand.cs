@@ -44,6 +44,6 @@ internal static class NetworksCommand
             table.AddRow(new Text(entry.Name), new Text($"{entry.Title}: {entry.Paper}"), new Text($"{model.Network.Dimensions}D"), new Text(Printing.Count(model.Weights.Count)), new Text(options));
         }
 
-        AnsiConsole.Write(table);
+        Printing.Table(table);
     }
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using UNetSharp.Graphs;
-using UNetSharp.Imaging;
+using UNetSharp.Imaging.Formats.Npy;
 using UNetSharp.ModelFiles;
 
 namespace UNetSharp.Cli;

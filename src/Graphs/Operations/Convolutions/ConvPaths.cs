@@ -13,7 +13,7 @@ internal static class ConvPaths
             return new(ProductPath.Depthwise, "each channel by itself", 0, weights);
         }
 
-        return Winograd(geometry, inputs, outputs) is { } refusal
+        return WinogradConv.Refusal(geometry, inputs, outputs, y.Spatial) is { } refusal
             ? new(ProductPath.Product, refusal, checked((int)ProductConvWeights.PackedLength(width, geometry, inputs, outputs)), weights)
             : new(ProductPath.Winograd, "3x3, stride 1", 0, weights);
     }
@@ -26,7 +26,7 @@ internal static class ConvPaths
             return new(ProductPath.Depthwise, "each channel by itself", 0, weights);
         }
 
-        return Winograd(Turned(geometry), inputs, outputs) is { } refusal
+        return WinogradConv.Refusal(Turned(geometry), inputs, outputs, y.Spatial) is { } refusal
             ? new(ProductPath.Product, refusal, checked((int)ProductConvTransposeWeights.PackedLength(width, geometry, inputs, outputs)), weights)
             : new(ProductPath.Winograd, "3x3, stride 1", 0, weights);
     }
@@ -55,7 +55,7 @@ internal static class ConvPaths
     {
         var (inputs, outputs) = (windows.InputChannels, windows.Output.C);
         return IsDepthwise(geometry, inputs, outputs) ? DepthwiseConvWeightGradient.Create(width, ByChannel(windows), geometry)
-            : Winograd(geometry, inputs, outputs) is null ? WinogradWeightGradient.Create(width, windows, geometry, exchanged ? WeightOrder.Transposed : WeightOrder.AsStored)
+            : WinogradConv.Refusal(geometry, inputs, outputs, new(windows.Output.D, windows.Output.H, windows.Output.W)) is null ? WinogradWeightGradient.Create(width, windows, geometry, exchanged ? WeightOrder.Transposed : WeightOrder.AsStored)
             : Kernels.ConvWeightGradient.Create(width, windows, geometry, exchanged);
     }
 
@@ -80,8 +80,4 @@ internal static class ConvPaths
             Rest(geometry.Kernel.D, geometry.Dilation.D, pad.D), Rest(geometry.Kernel.H, geometry.Dilation.H, pad.H), Rest(geometry.Kernel.W, geometry.Dilation.W, pad.W));
         return geometry with { PadBefore = Pad(geometry.PadBefore), PadAfter = Pad(geometry.PadAfter) };
     }
-
-    // Why Winograd does not do a convolution, or null where it does.
-    private static string? Winograd(ConvGeometry geometry, int inputs, int outputs) => WinogradConv.Refusal(geometry)
-        ?? (inputs < 16 || outputs < 16 ? $"{inputs} to {outputs} channels: transforms would cost more than they save" : null);
 }
