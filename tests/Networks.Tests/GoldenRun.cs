@@ -15,6 +15,7 @@ public sealed class GoldenRun
     private readonly Weights _weights;
     private readonly float[][] _before;
     private readonly Plan _plan;
+    private readonly Interpreter _exact;
 
     public GoldenRun(Network network, Golden golden, Loss loss)
     {
@@ -40,6 +41,7 @@ public sealed class GoldenRun
         }
 
         _plan.Run();
+        _exact = Interpreter();
     }
 
     /// <summary>Parameters from the golden's tensors "weights.NAME".</summary>
@@ -89,10 +91,10 @@ public sealed class GoldenRun
     /// <param name="zerosOfPlan">Whether each ReLU is zero where the plan's is, instead of where it should be.</param>
     public IEnumerable<(string Name, float[] Numbers)> ExactGradients(bool zerosOfPlan)
     {
-        var interpreter = Interpreter();
+        var interpreter = zerosOfPlan ? Interpreter() : _exact;
         foreach (var relu in zerosOfPlan ? _relus : [])
         {
-            var (exact, plan) = (interpreter[relu], _plan[relu].Span.ToArray());
+            var (exact, plan) = (_exact[relu], _plan[relu].Span.ToArray());
             interpreter.Set(relu, [.. exact.Select((number, at) => plan[at] > 0 ? Math.Max(number, double.Epsilon) : 0)]);
         }
 
@@ -102,10 +104,10 @@ public sealed class GoldenRun
     /// <summary>Numbers that the plan's ReLUs stop and should not have, or the reverse. All must be close to zero.</summary>
     public int ZerosThatDiffer(double closerThan)
     {
-        var (interpreter, differ) = (Interpreter(), 0);
+        var differ = 0;
         foreach (var relu in _relus)
         {
-            var (before, plan) = (interpreter[relu.Inputs[0]], _plan[relu].Span.ToArray());
+            var (before, plan) = (_exact[relu.Inputs[0]], _plan[relu].Span.ToArray());
             for (var at = 0; at < plan.Length; at++)
             {
                 if (before[at] > 0 != plan[at] > 0)

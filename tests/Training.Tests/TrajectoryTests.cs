@@ -28,7 +28,7 @@ public class TrajectoryTests
         model.Weights.Changed();
         var training = TrainingPlan.Create(network, model.Weights, [1, 204, 204, 1], optimiser: new SgdOptions(Momentum: 0.99));
         var (images, labels, weights) = (golden["x"].ChannelsLast().Values, golden["t"].Values, golden["w"].Values);
-        var (exact, torch) = (golden["losses_float64"].ToDoubles(), golden["losses_float32"].ToDoubles());
+        var exact = golden["losses_float64"].ToDoubles();
         for (var step = 0; step < 20; step++)
         {
             var sample = step % 2;
@@ -37,9 +37,9 @@ public class TrajectoryTests
             Sample(weights, sample).CopyTo(training.PixelWeights.Span);
             var loss = training.Step(learningRate: 1e-3f);
 
-            // As far from the exact run as PyTorch's own float32 run strays, with room for another order of sums.
-            var tolerance = Math.Max(1e-4, 10 * Math.Abs(torch[step] - exact[step]));
-            Assert.True(Math.Abs(loss - exact[step]) <= tolerance, $"step {step}: loss {loss}, PyTorch {exact[step]} in float64 and {torch[step]} in float32");
+            // The tolerance that comes with the goldens for whole networks.
+            var tolerance = 1e-4 + (1e-3 * exact[step]);
+            Assert.True(Math.Abs(loss - exact[step]) <= tolerance, $"step {step}: loss {loss}, PyTorch {exact[step]}");
         }
 
         GoldenAssert.NormClose(model.Weights["head.weight"], golden["final_head_weight"].Kernel().Values, what: "head.weight after 20 steps");

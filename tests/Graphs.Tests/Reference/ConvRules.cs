@@ -15,37 +15,46 @@ internal static class ConvRules
             value.Shape, (result, x, w, y) => result[w] += inputs[0][x] * inputs[1][y])),
     ];
 
-    private static double[] Walk(ConvGeometry geometry, Shape x, Shape y, Shape weights, bool exchanged, Shape result, Action<double[], int, int, int> visit)
+    private static double[] Walk(ConvGeometry geometry, Shape x, Shape y, Shape weights, bool exchanged, Shape result, Visit visit)
     {
         var numbers = new double[result.Elements];
         var (taps, positions, inside) = (geometry.Kernel, y.Spatial, x.Spatial);
-        var (perGroupIn, perGroupOut) = (x.Channels / geometry.Groups, y.Channels / geometry.Groups);
-        foreach (var at in Indices.Of([y[0], positions.D, positions.H, positions.W, y.Channels]))
+        for (var position = 0; position < y[0] * positions.Product; position++)
         {
-            foreach (var tap in Indices.Of([taps.D, taps.H, taps.W, perGroupIn]))
+            var (n, oD, oH, oW) = (position / positions.Product, position / positions.W / positions.H % positions.D, position / positions.W % positions.H, position % positions.W);
+            for (var tap = 0; tap < taps.Product; tap++)
             {
                 var (d, h, w) = (
-                    (at[1] * geometry.Stride.D) + (tap[0] * geometry.Dilation.D) - geometry.PadBefore.D,
-                    (at[2] * geometry.Stride.H) + (tap[1] * geometry.Dilation.H) - geometry.PadBefore.H,
-                    (at[3] * geometry.Stride.W) + (tap[2] * geometry.Dilation.W) - geometry.PadBefore.W);
-                if (d < 0 || d >= inside.D || h < 0 || h >= inside.H || w < 0 || w >= inside.W)
+                    (oD * geometry.Stride.D) + (tap / taps.W / taps.H * geometry.Dilation.D) - geometry.PadBefore.D,
+                    (oH * geometry.Stride.H) + (tap / taps.W % taps.H * geometry.Dilation.H) - geometry.PadBefore.H,
+                    (oW * geometry.Stride.W) + (tap % taps.W * geometry.Dilation.W) - geometry.PadBefore.W);
+                if (d >= 0 && d < inside.D && h >= 0 && h < inside.H && w >= 0 && w < inside.W)
                 {
-                    continue;
+                    var pixel = (((((n * inside.D) + d) * inside.H) + h) * inside.W) + w;
+                    Channels(geometry.Groups, (x.Channels, pixel), (y.Channels, position), (weights, tap), exchanged, (xAt, wAt, yAt) => visit(numbers, xAt, wAt, yAt));
                 }
-
-                var channel = (at[4] / perGroupOut * perGroupIn) + tap[3];
-                var xAt = ((((((at[0] * inside.D) + d) * inside.H) + h) * inside.W) + w) * x.Channels + channel;
-                var yAt = ((((((at[0] * positions.D) + at[1]) * positions.H) + at[2]) * positions.W) + at[3]) * y.Channels + at[4];
-                var tapAt = (((tap[0] * taps.H) + tap[1]) * taps.W) + tap[2];
-
-                // [Cin / groups, Cout], or exchanged [Cout, Cin / groups].
-                var wAt = (tapAt * weights[^2] * weights[^1]) + (exchanged ? (at[4] * weights[^1]) + tap[3] : (tap[3] * weights[^1]) + at[4]);
-                visit(numbers, xAt, wAt, yAt);
             }
         }
 
         return numbers;
     }
+
+    // All pairs of an input and an output channel that see one another. Weights are [.., Cin / groups, Cout], or exchanged [.., Cout, Cin / groups].
+    private static void Channels(int groups, (int Count, int Pixel) x, (int Count, int Pixel) y, (Shape Shape, int Tap) weights, bool exchanged, Action<int, int, int> visit)
+    {
+        var (inputs, outputs) = (x.Count / groups, y.Count / groups);
+        var matrix = weights.Tap * weights.Shape[^2] * weights.Shape[^1];
+        for (var output = 0; output < y.Count; output++)
+        {
+            for (var input = 0; input < inputs; input++)
+            {
+                var weight = exchanged ? (output * weights.Shape[^1]) + input : (input * weights.Shape[^1]) + output;
+                visit((x.Pixel * x.Count) + (output / outputs * inputs) + input, matrix + weight, (y.Pixel * y.Count) + output);
+            }
+        }
+    }
+
+    private delegate void Visit(double[] result, int x, int weight, int y);
 
     private static double[] Finished(Value value, double[][] inputs, double[] product)
     {
