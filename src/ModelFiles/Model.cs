@@ -26,6 +26,14 @@ public sealed class Model
     /// <param name="seed">The same seed gives the same parameters.</param>
     public static Model Create(Network network, ulong seed = 0) => new(network, Weights.For(Draw(network), seed), ImmutableDictionary<string, string>.Empty);
 
+    /// <summary>The same network and the same parameters (no copies) with other metadata.</summary>
+    /// <param name="metadata">Replaces what there was; what names the network is added when the model is saved.</param>
+    public Model WithMetadata(IReadOnlyDictionary<string, string> metadata)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        return new(Network, Weights, metadata);
+    }
+
     /// <summary>Reads a model file.</summary>
     /// <exception cref="InvalidDataException">Not a model of ours, or parameters are missing or of other shapes: the message names the file and the parameter.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>

@@ -32,6 +32,9 @@ internal sealed class PictureBand
     /// <summary>Samples a pixel.</summary>
     public int Channels { get; }
 
+    /// <summary>The bytes of the band under a grid, and of the rows being read.</summary>
+    public static long Bytes(TileGrid grid, int channels) => Math.Min(grid.Shape.Input.H + (2L * RowsAtOnce), grid.Image.H) * grid.Image.W * channels * sizeof(float);
+
     /// <summary>The channels that a picture has for a network: without opacity; a palette's colours as grey for a network of one channel, else as red, green and blue.</summary>
     public static int ChannelsOf(ImageLayout layout, int network) =>
         layout.Palette is not null ? network == 1 ? 1 : 3 : layout.HasAlpha && layout.Channels > 1 ? layout.Channels - 1 : layout.Channels;
@@ -46,14 +49,15 @@ internal sealed class PictureBand
     // From the first row that this row of tiles or a later one needs, to the last that one so far has needed.
     private static int Capacity(TileGrid grid)
     {
-        var windows = grid.Select(tile => tile.InputStart.H).Distinct().Order()
+        var windows = grid.InputStarts(1)
             .Select(start => Enumerable.Range(start, grid.Shape.Input.H).Select(y => Border.Mirror.Inside(y, grid.Image.H)).ToList())
-            .Select(rows => (First: rows.Min(), Last: rows.Max())).ToList();
-        var (first, most) = (int.MaxValue, 0);
-        for (var i = windows.Count - 1; i >= 0; i--)
+            .Select(rows => (First: rows.Min(), Last: rows.Max())).ToArray();
+        for (var i = windows.Length - 2; i >= 0; i--) windows[i].First = Math.Min(windows[i].First, windows[i + 1].First);
+        var (last, most) = (0, 0);
+        foreach (var window in windows)
         {
-            first = Math.Min(first, windows[i].First);
-            most = Math.Max(most, windows[..(i + 1)].Max(window => window.Last) - first + 1);
+            last = Math.Max(last, window.Last);
+            most = Math.Max(most, last - window.First + 1);
         }
 
         // Rows are read ahead of what was asked for.

@@ -95,7 +95,7 @@ public sealed class Predictor
     /// <param name="progress">Told the share done, 0 to 1.</param>
     /// <param name="cancel">Looked at between the layers of the network.</param>
     /// <remarks>
-    /// The accumulators of one row of tiles and the rows under them are all that is held (<see cref="PredictorOptions.Memory"/> counts the first). Where normalisation measures the image, it is
+    /// The accumulators of one row of tiles and the rows under them are all that is held; <see cref="PredictorOptions.Memory"/> counts both. Where normalisation measures the image, it is
     /// read twice, and of pictures of more than 16 million samples every n-th row and column is measured.
     /// </remarks>
     /// <exception cref="ArgumentException">The picture has other channels than the network; or the model takes volumes, other spacings, or turned images, which need the whole image.</exception>
@@ -114,11 +114,19 @@ public sealed class Predictor
         rows.Complete();
     }
 
+    /// <summary>Whether a picture is better segmented in bands of rows: held whole, as samples and labels, it would take more than half of the memory, and nothing needs it whole.</summary>
+    public bool PrefersRows(ImageLayout picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        var whole = (long)picture.Height * picture.Width * (picture.Channels + 1) * sizeof(float);
+        return whole > Options.MemoryOrDefault / 2 && Model.Network.Dimensions == 2 && Options.Averaging != Averaging.Rotate && PreparedImage.Factors(picture.Spacing, Card.Spacing, 2) is null;
+    }
+
     /// <summary>The tiles that an image of these extents [D, H, W] is taken in; a stack's planes are asked for one at a time (D = 1) when the network takes images.</summary>
     /// <exception cref="InsufficientMemoryException">Not even the smallest tile fits the memory.</exception>
     public TileGrid GridFor(Triple extent) => _sizing.GridFor(extent);
 
-    /// <summary>The bytes that tiles take: the network's plan, a tile going in and out, and the accumulators.</summary>
+    /// <summary>The bytes that tiles take: the network's plan, a tile going in and out, the accumulators, and of pictures the rows under them.</summary>
     public long BytesFor(TileGrid grid)
     {
         ArgumentNullException.ThrowIfNull(grid);

@@ -47,14 +47,15 @@ internal sealed class TileSizing(Model model, Triple? patch, PredictorOptions op
         return Bounded(wanted, least) is { } largest ? Grid(image, Tightened(image, largest)) : throw TooLittle(image, wanted);
     }
 
-    /// <summary>The bytes that a grid takes: the plan (two where tiles are also turned and not square), a tile going in and out, and the slab of accumulators.</summary>
+    /// <summary>The bytes that a grid takes: the plan (two where tiles are also turned and not square), a tile going in and out, the slab of accumulators, and of pictures the rows under it.</summary>
     public long Bytes(TileGrid grid)
     {
         var (input, output) = (grid.Shape.Input, grid.Shape.Output);
         var plans = PlanBytes(input);
         if (options.Averaging == Averaging.Mirror && model.Network.Dimensions == 2 && input.H != input.W) plans += PlanBytes(new(input.D, input.W, input.H));
         var tiles = ((input.Places * model.Network.InputChannels) + (2 * output.Places * _classes)) * sizeof(float);
-        return plans + tiles + ProbabilitySlab.Bytes(grid, _classes);
+        var band = grid.Image.D == 1 ? PictureBand.Bytes(grid, model.Network.InputChannels) : 0;
+        return plans + tiles + band + ProbabilitySlab.Bytes(grid, _classes);
     }
 
     private Triple Wanted(Triple image)

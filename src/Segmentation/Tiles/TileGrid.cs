@@ -45,6 +45,9 @@ public sealed class TileGrid : IReadOnlyList<Tile>
     /// <summary>The most rows (planes) that tiles have begun and not finished: what a slab of accumulators must hold.</summary>
     public int SlabLength => _axes[SlabAxis].InFlight;
 
+    /// <summary>The places at which the inputs of tiles begin along an axis, in order.</summary>
+    internal IEnumerable<int> InputStarts(int axis) => Enumerable.Range(0, _axes[axis].Count).Select(tile => _axes[axis].Start(tile) - Shape.Margin.Along(axis));
+
     /// <inheritdoc/>
     public int Count => _axes[0].Count * _axes[1].Count * _axes[2].Count;
 

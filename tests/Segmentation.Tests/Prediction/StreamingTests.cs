@@ -22,7 +22,7 @@ public sealed class StreamingTests : IDisposable
         var image = new Image(Enumerable.Range(0, height * width).Select(_ => (byte)random.Next(256)).ToArray(), height, width);
         var (picture, labels) = (Path.Combine(_folder, $"picture.{extension}"), Path.Combine(_folder, $"labels.{extension}"));
         image.Write(picture);
-        var predictor = new Predictor(model, new() { Tile = 44, Averaging = averaging });
+        var predictor = new Predictor(model, new() { Tile = 60, Averaging = averaging });
         using (var rows = ImageFormats.OpenRows(picture)) predictor.Segment(rows, layout => ImageFormats.CreateRows(labels, layout));
         Assert.Equal(predictor.Segment(image).Samples<byte>().ToArray(), Image.Read(labels).Samples<byte>().ToArray());
     }

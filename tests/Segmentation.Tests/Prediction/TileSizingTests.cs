@@ -60,6 +60,18 @@ public class TileSizingTests
     }
 
     [Fact]
+    public void A_picture_of_twenty_thousand_squared_fits_one_gigabyte()
+    {
+        var model = Networks.Of(new UNet(Channels: 1, Classes: 2, Width: 16));
+        var predictor = new Predictor(model, new() { Memory = 1_000_000_000 });
+        Assert.True(predictor.PrefersRows(new(20_000, 20_000, 1, Imaging.SampleType.UInt8)));
+        Assert.False(predictor.PrefersRows(new(2_000, 2_000, 1, Imaging.SampleType.UInt8)));
+        var grid = predictor.GridFor(new(1, 20_000, 20_000));
+        Assert.InRange(predictor.BytesFor(grid), 500_000_000, 1_000_000_000);
+        Assert.Equal(20_000, grid.FinalAfter(grid.Count - 1));
+    }
+
+    [Fact]
     public void Too_little_memory_is_said_with_what_is_needed()
     {
         var error = Assert.Throws<InsufficientMemoryException>(() => new Predictor(Networks.Valid, new() { Memory = 10_000 }).GridFor(new(1, 400, 500)));
