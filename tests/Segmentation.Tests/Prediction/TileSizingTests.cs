@@ -43,7 +43,7 @@ public class TileSizingTests
     }
 
     [Theory]
-    [InlineData(300_000)]
+    [InlineData(600_000)]
     [InlineData(1_000_000)]
     [InlineData(3_000_000)]
     public void The_memory_is_kept_to(long memory)
