@@ -28,7 +28,7 @@ public sealed record InstanceSeparation
     /// <summary>How far objects grow beyond the foreground in the end, in steps, without meeting; 0. Give 1 for masks whose touching objects were parted by a gap.</summary>
     public int Growth { get; init; }
 
-    /// <summary>Whether holes in objects are filled; they are by default.</summary>
+    /// <summary>Whether holes that a single object encloses are filled; they are by default. Gaps between several objects stay.</summary>
     public bool FillHoles { get; init; } = true;
 
     /// <summary>Objects of fewer pixels are dropped; 0, none, by default.</summary>
@@ -44,10 +44,10 @@ public sealed record InstanceSeparation
         extent.RequireLength(foreground.Length, "InstanceSeparation: the probabilities");
         if (Erosion < 0 || Growth < 0 || !(Threshold is >= 0 and < 1)) throw new ArgumentException(FormattableString.Invariant($"InstanceSeparation: steps are at least 0 and thresholds from 0 to below 1, not {Erosion}, {Growth}, {Threshold}."));
         var mask = Above(foreground, Threshold);
-        if (FillHoles) mask = MaskCleaning.FillHoles(mask, extent);
         var heights = new float[foreground.Length];
         for (var i = 0; i < heights.Length; i++) heights[i] = -foreground[i];
         var labels = Watershed.Flood(heights, Seeds(foreground, mask, extent), mask, extent, Connectivity.Faces);
+        if (FillHoles) ObjectHoles.Fill(labels, extent);
         if (MinimumSize > 0) labels = LabelCleaning.RemoveSmall(labels, MinimumSize);
         if (Growth > 0) labels = LabelGrowth.Fill(labels, Morphology.Dilate(mask, extent, Growth, Connectivity.Faces), extent, Connectivity.Faces);
         return LabelCleaning.Renumber(labels);

@@ -51,6 +51,16 @@ public class InstanceSeparationTests
     }
 
     [Fact]
+    public void A_gap_that_several_objects_enclose_is_no_hole()
+    {
+        // '-' is foreground, but unsure: there two objects touch.
+        const string drawn = "####-####" + "####-####" + "###...###" + "###...###" + "####-####" + "####-####";
+        var foreground = drawn.Select(c => c switch { '#' => 1f, '-' => 0.6f, _ => 0 }).ToArray();
+        var found = new InstanceSeparation().Separate(foreground, new Extent(6, 9));
+        Assert.Equal((2, 6), (found.Count, found.Labels.Count(label => label == 0)));
+    }
+
+    [Fact]
     public void Small_objects_are_dropped_on_demand_only()
     {
         var foreground = Drawings.Probability(Drawings.Mask("####..#", "####...", "####..."));
