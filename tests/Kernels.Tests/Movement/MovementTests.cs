@@ -73,13 +73,13 @@ public sealed class MovementTests
         {
             var part = TestWindows.Values(input);
             for (var n = 0; n < input.N; n++)
-            for (var d = 0; d < input.D; d++)
-            for (var h = 0; h < input.H; h++)
-            for (var w = 0; w < input.W; w++)
-            for (var c = 0; c < input.C; c++)
-            {
-                Assert.Equal(part[n, d, h, w, c], whole[n + (axis == 0 ? start : 0), d + (axis == 1 ? start : 0), h + (axis == 2 ? start : 0), w + (axis == 3 ? start : 0), c]);
-            }
+                for (var d = 0; d < input.D; d++)
+                    for (var h = 0; h < input.H; h++)
+                        for (var w = 0; w < input.W; w++)
+                            for (var c = 0; c < input.C; c++)
+                            {
+                                Assert.Equal(part[n, d, h, w, c], whole[n + (axis == 0 ? start : 0), d + (axis == 1 ? start : 0), h + (axis == 2 ? start : 0), w + (axis == 3 ? start : 0), c]);
+                            }
 
             start += lengths[inputs.IndexOf(input)];
         }

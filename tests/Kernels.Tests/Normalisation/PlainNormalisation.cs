@@ -71,12 +71,12 @@ internal sealed class PlainNormalisation
     {
         var channels = _x.GetLength(4);
         for (var n = 0; n < _x.GetLength(0); n++)
-        for (var d = 0; d < _x.GetLength(1); d++)
-        for (var h = 0; h < _x.GetLength(2); h++)
-        for (var w = 0; w < _x.GetLength(3); w++)
-        for (var c = 0; c < channels; c++)
-        {
-            visit((n, d, h, w), _perSample ? n : 0, c / (channels / _sets), c);
-        }
+            for (var d = 0; d < _x.GetLength(1); d++)
+                for (var h = 0; h < _x.GetLength(2); h++)
+                    for (var w = 0; w < _x.GetLength(3); w++)
+                        for (var c = 0; c < channels; c++)
+                        {
+                            visit((n, d, h, w), _perSample ? n : 0, c / (channels / _sets), c);
+                        }
     }
 }

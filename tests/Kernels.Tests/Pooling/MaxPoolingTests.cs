@@ -121,24 +121,24 @@ public sealed class MaxPoolingTests
     {
         var (y, dx) = ((double[,,,,])dy.Clone(), new double[x.GetLength(0), x.GetLength(1), x.GetLength(2), x.GetLength(3), x.GetLength(4)]);
         for (var n = 0; n < dy.GetLength(0); n++)
-        for (var d = 0; d < dy.GetLength(1); d++)
-        for (var h = 0; h < dy.GetLength(2); h++)
-        for (var w = 0; w < dy.GetLength(3); w++)
-        for (var c = 0; c < dy.GetLength(4); c++)
-        {
-            var (largest, place) = (double.NegativeInfinity, (0, 0, 0));
-            for (var tap = 0; tap < g.Kernel.Product; tap++)
-            {
-                var (i, j, k) = ((d * g.Stride.D) - g.Padding.D + (tap / g.Kernel.W / g.Kernel.H), (h * g.Stride.H) - g.Padding.H + (tap / g.Kernel.W % g.Kernel.H), (w * g.Stride.W) - g.Padding.W + (tap % g.Kernel.W));
-                if (i >= 0 && i < x.GetLength(1) && j >= 0 && j < x.GetLength(2) && k >= 0 && k < x.GetLength(3) && x[n, i, j, k, c] > largest)
-                {
-                    (largest, place) = (x[n, i, j, k, c], (i, j, k));
-                }
-            }
+            for (var d = 0; d < dy.GetLength(1); d++)
+                for (var h = 0; h < dy.GetLength(2); h++)
+                    for (var w = 0; w < dy.GetLength(3); w++)
+                        for (var c = 0; c < dy.GetLength(4); c++)
+                        {
+                            var (largest, place) = (double.NegativeInfinity, (0, 0, 0));
+                            for (var tap = 0; tap < g.Kernel.Product; tap++)
+                            {
+                                var (i, j, k) = ((d * g.Stride.D) - g.Padding.D + (tap / g.Kernel.W / g.Kernel.H), (h * g.Stride.H) - g.Padding.H + (tap / g.Kernel.W % g.Kernel.H), (w * g.Stride.W) - g.Padding.W + (tap % g.Kernel.W));
+                                if (i >= 0 && i < x.GetLength(1) && j >= 0 && j < x.GetLength(2) && k >= 0 && k < x.GetLength(3) && x[n, i, j, k, c] > largest)
+                                {
+                                    (largest, place) = (x[n, i, j, k, c], (i, j, k));
+                                }
+                            }
 
-            y[n, d, h, w, c] = largest;
-            dx[n, place.Item1, place.Item2, place.Item3, c] += dy[n, d, h, w, c];
-        }
+                            y[n, d, h, w, c] = largest;
+                            dx[n, place.Item1, place.Item2, place.Item3, c] += dy[n, d, h, w, c];
+                        }
 
         return (y, dx);
     }

@@ -66,19 +66,19 @@ public sealed class SeparableGatherTests
     {
         var y = new double[x.GetLength(0), maps.D.Outputs, maps.H.Outputs, maps.W.Outputs, x.GetLength(4)];
         for (var n = 0; n < y.GetLength(0); n++)
-        for (var d = 0; d < y.GetLength(1); d++)
-        for (var h = 0; h < y.GetLength(2); h++)
-        for (var w = 0; w < y.GetLength(3); w++)
-        for (var i = 0; i < x.GetLength(1); i++)
-        for (var j = 0; j < x.GetLength(2); j++)
-        for (var k = 0; k < x.GetLength(3); k++)
-        {
-            var weight = (double)maps.D[d, i] * maps.H[h, j] * maps.W[w, k];
-            for (var c = 0; c < x.GetLength(4) && weight != 0; c++)
-            {
-                y[n, d, h, w, c] += weight * x[n, i, j, k, c];
-            }
-        }
+            for (var d = 0; d < y.GetLength(1); d++)
+                for (var h = 0; h < y.GetLength(2); h++)
+                    for (var w = 0; w < y.GetLength(3); w++)
+                        for (var i = 0; i < x.GetLength(1); i++)
+                            for (var j = 0; j < x.GetLength(2); j++)
+                                for (var k = 0; k < x.GetLength(3); k++)
+                                {
+                                    var weight = (double)maps.D[d, i] * maps.H[h, j] * maps.W[w, k];
+                                    for (var c = 0; c < x.GetLength(4) && weight != 0; c++)
+                                    {
+                                        y[n, d, h, w, c] += weight * x[n, i, j, k, c];
+                                    }
+                                }
 
         return y;
     }

@@ -35,8 +35,19 @@ internal static class TiffPageParser
 
         var page = new TiffPage
         {
-            Width = width, Height = height, Channels = channels, Bits = bits, Format = format, Compression = compression, Predictor = predictor, Photometric = photometric,
-            Planar = planar, ReversedBits = directory.Integer(TiffTag.FillOrder, 1) == 2, BlockWidth = blockWidth, BlockHeight = blockHeight, Tiled = tiled,
+            Width = width,
+            Height = height,
+            Channels = channels,
+            Bits = bits,
+            Format = format,
+            Compression = compression,
+            Predictor = predictor,
+            Photometric = photometric,
+            Planar = planar,
+            ReversedBits = directory.Integer(TiffTag.FillOrder, 1) == 2,
+            BlockWidth = blockWidth,
+            BlockHeight = blockHeight,
+            Tiled = tiled,
             // Files from before the specification keep the places of tiles where those of strips belong.
             Offsets = directory.Integers(tiled && directory.Has(TiffTag.TileOffsets) ? TiffTag.TileOffsets : TiffTag.StripOffsets),
             Counts = directory.Integers(tiled && directory.Has(TiffTag.TileByteCounts) ? TiffTag.TileByteCounts : TiffTag.StripByteCounts),
