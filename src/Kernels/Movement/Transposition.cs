@@ -1,21 +1,24 @@
+using System.Runtime.Intrinsics;
+
 namespace UNetSharp.Kernels;
 
 /// <summary>Axes in another order, moved in memory: y[i₀, i₁, …] = x[…] with axis a of the result being axis permutation[a] of the input.</summary>
 /// <remarks>
 /// Axes of extent 1 are dropped, and axes that stay neighbours are merged: [N, H, W, C] to [N, C, H, W] is one matrix [H·W, C] transposed N times.
-/// Where the last axis stays last, whole rows are copied. Otherwise the plane of the two last axes (the input's and the result's) is cut into tiles of 16 x 16,
-/// 16 cache lines on either side, so that each line is fetched once whichever way it is walked.
-/// A piece is a run of tile rows (or of rows). The scalar code it equals: for all indices, y[i] = x[permuted i].
+/// Where the last axis stays last, whole rows are copied. Otherwise the plane of the two last axes (the input's and the result's) is cut into blocks of 64 x 64,
+/// 4 neighbouring cache lines of 64 rows on either side, and these into tiles of 16 x 16, so that each line is fetched once whichever way it is walked.
+/// A piece is some blocks (or rows). The scalar code it equals: for all indices, y[i] = x[permuted i].
 /// </remarks>
 public sealed unsafe class Transposition : Kernel
 {
     private const int Tile = 16;
+    private const int Block = 64;
     private const int PieceFloats = 24 * 1024;
     private readonly Window _x, _y;
     private readonly int[] _extents;        // the outer axes, in the order of the result
     private readonly long[] _from, _to;     // their strides
     private readonly (int Extent, long Stride) _across, _along; // the input's last axis with its stride in the result; the result's last axis with its stride in the input
-    private readonly int _rows, _rowsPerPiece;
+    private readonly int _blocks, _blocksPerPiece;
 
     /// <summary>Binds the call.</summary>
     /// <param name="x">Input, contiguous.</param>
@@ -54,21 +57,26 @@ public sealed unsafe class Transposition : Kernel
         (_from, _to) = (Array.ConvertAll(outer, axis => axis.From), Array.ConvertAll(outer, axis => axis.To));
 
         var inner = (long)_across.Extent * _along.Extent;
-        var rowFloats = Math.Min(_across.Extent, Tile) * (long)_along.Extent;
-        _rows = (int)(size / Math.Max(inner, 1) * TileRows);
-        _rowsPerPiece = (int)Math.Max(PieceFloats / Math.Max(rowFloats, 1), 1);
+        var blockFloats = IsByRows ? _along.Extent : Block * Block;
+        _blocks = (int)(size / Math.Max(inner, 1) * BlocksAcross * BlocksAlong);
+        _blocksPerPiece = Math.Max(PieceFloats / Math.Max(blockFloats, 1), 1);
     }
 
     /// <inheritdoc/>
     public override string Name => "transpose";
 
-    private int TileRows => (_across.Extent + Tile - 1) / Tile;
+    // Whether the last axis stays last.
+    private bool IsByRows => _along.Stride == 1;
+
+    private int BlocksAcross => IsByRows ? 1 : (_across.Extent + Block - 1) / Block;
+
+    private int BlocksAlong => IsByRows ? 1 : (_along.Extent + Block - 1) / Block;
 
     /// <inheritdoc/>
     public override void Run(ThreadTeam team, Scratch scratch)
     {
         ArgumentNullException.ThrowIfNull(team);
-        team.For((_rows + _rowsPerPiece - 1) / _rowsPerPiece, this, static (kernel, piece, _) => kernel.Rows(piece));
+        team.For((_blocks + _blocksPerPiece - 1) / _blocksPerPiece, this, static (kernel, piece, _) => kernel.Blocks(piece));
     }
 
     // The axes in the order of the result, with their strides on both sides; neighbours on both sides are one.
@@ -112,11 +120,12 @@ public sealed unsafe class Transposition : Kernel
         return axes;
     }
 
-    private void Rows(int piece)
+    private void Blocks(int piece)
     {
-        for (var row = piece * _rowsPerPiece; row < Math.Min((piece + 1) * _rowsPerPiece, _rows); row++)
+        for (var block = piece * _blocksPerPiece; block < Math.Min((piece + 1) * _blocksPerPiece, _blocks); block++)
         {
-            var (outer, tile) = Math.DivRem(row, TileRows);
+            var (plane, across) = Math.DivRem(block, BlocksAcross);
+            (var outer, var along) = Math.DivRem(plane, BlocksAlong);
             float* from = _x.Start, to = _y.Start;
             for (var axis = _extents.Length - 1; axis >= 0; axis--)
             {
@@ -125,29 +134,59 @@ public sealed unsafe class Transposition : Kernel
                 to += index * _to[axis];
             }
 
-            if (_along.Stride == 1)
+            if (IsByRows)
             {
                 new ReadOnlySpan<float>(from, _along.Extent).CopyTo(new Span<float>(to, _along.Extent));
             }
             else
             {
-                Tiles(from + (tile * Tile), to + (tile * Tile * _across.Stride), Math.Min(Tile, _across.Extent - (tile * Tile)));
+                Tiles(from, to, (across * Block, Math.Min((across + 1) * Block, _across.Extent)), (along * Block, Math.Min((along + 1) * Block, _along.Extent)));
             }
         }
     }
 
-    private void Tiles(float* from, float* to, int height)
+    private void Tiles(float* from, float* to, (int First, int End) across, (int First, int End) along)
     {
-        for (var first = 0; first < _along.Extent; first += Tile)
+        // Each tile goes through a buffer, so that every cache line of either side is touched once: with strides of a power of two 16 lines of one side
+        // share a set of the cache and would push each other out.
+        float* tile = stackalloc float[Tile * Tile];
+        for (var column = along.First; column < along.End; column += Tile)
         {
-            var width = Math.Min(Tile, _along.Extent - first);
+            for (var row = across.First; row < across.End; row += Tile)
+            {
+                var (height, width) = (Math.Min(Tile, across.End - row), Math.Min(Tile, along.End - column));
+                Read(from + row + (column * _along.Stride), height, width, tile);
+                Write(tile, to + (row * _across.Stride) + column, height, width);
+            }
+        }
+    }
+
+    // Each column of the tile is a run of the input.
+    private void Read(float* from, int height, int width, float* tile)
+    {
+        for (var column = 0; column < width; column++, from += _along.Stride, tile += Tile)
+        {
+            if (height == Tile)
+            {
+                Vector512.Load(from).Store(tile);
+                continue;
+            }
+
             for (var row = 0; row < height; row++)
             {
-                float* source = from + row + (first * _along.Stride), target = to + (row * _across.Stride) + first;
-                for (var column = 0; column < width; column++, source += _along.Stride)
-                {
-                    target[column] = *source;
-                }
+                tile[row] = from[row];
+            }
+        }
+    }
+
+    // Each row of the tile is a run of the result.
+    private void Write(float* tile, float* to, int height, int width)
+    {
+        for (var row = 0; row < height; row++, to += _across.Stride, tile++)
+        {
+            for (var column = 0; column < width; column++)
+            {
+                to[column] = tile[column * Tile];
             }
         }
     }

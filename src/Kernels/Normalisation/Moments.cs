@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace UNetSharp.Kernels;
 
 /// <summary>Mean and biased variance of the sets that a normalisation takes together.</summary>
@@ -10,6 +12,10 @@ namespace UNetSharp.Kernels;
 internal sealed unsafe class Moments<TLane> : Kernel where TLane : unmanaged, ILane<TLane>
 {
     private const int BlockPixels = 64;
+
+    // Pixels whose sums run in registers before they go back to the first cache: few, so that memory is read nearly in its order (a register's worth of all
+    // 64 pixels at a time is a walk in steps, which ran at a quarter of the speed).
+    private const int StepPixels = 8;
     private readonly Window _x, _moments;
     private readonly PixelRuns _runs;
     private readonly int _sets, _channelsPerSet;
@@ -23,7 +29,7 @@ internal sealed unsafe class Moments<TLane> : Kernel where TLane : unmanaged, IL
         (_x, _moments) = (_sets == 1 ? x.AsSingleChannel() : x, moments);
         _channelsPerSet = _x.C / _sets;
         _runs = new PixelRuns(TLane.Count, moments.N == 1, _x);
-        Scratch = new(Shared: 4L * _sets * _runs.Chunks, PerWorker: 4L * _runs.Period); // a double is two floats
+        Scratch = new(Shared: 4L * _sets * _runs.Chunks, PerWorker: 7L * _runs.Period); // a double is two floats
     }
 
     public override string Name => "moments";
@@ -67,12 +73,19 @@ internal sealed unsafe class Moments<TLane> : Kernel where TLane : unmanaged, IL
     {
         var period = _runs.Period;
         var (wide, stride) = _runs.Wide ? ((int)((long)pixels * _runs.Channels / period), period) : (pixels, _x.StrideW);
-        var block = new Block(stride, sums, sums + period);
+        var block = new Block(stride, (float*)(sums + (2 * period)), period);
         for (var first = 0; first < wide; first += BlockPixels)
         {
-            block.From = from + (first * stride);
-            block.Count = Math.Min(BlockPixels, wide - first);
-            ChannelLoop.Run<TLane, Block>(0, period, ref block);
+            var count = Math.Min(BlockPixels, wide - first);
+            block.Begin(from + (first * stride));
+            for (var pixel = 0; pixel < count; pixel += StepPixels)
+            {
+                block.Count = Math.Min(StepPixels, count - pixel);
+                ChannelLoop.Run<TLane, Block>(0, period, ref block);
+                block.From += block.Count * stride;
+            }
+
+            DoubleSums.AddShifted(block.Sums, count, sums, period);
         }
 
         if (_runs.Wide)
@@ -105,11 +118,7 @@ internal sealed unsafe class Moments<TLane> : Kernel where TLane : unmanaged, IL
         var total = Partial(sample * chunks);
         for (var chunk = 1; chunk < chunks; chunk++)
         {
-            var partial = total + (2L * _sets * chunk);
-            for (var at = 0; at < 2 * _sets; at++)
-            {
-                total[at] += partial[at];
-            }
+            DoubleSums.Add(total + (2L * _sets * chunk), total, 2 * _sets);
         }
 
         float* means = _moments.Pixel(sample, 0, 0, 0), variances = _moments.Pixel(sample, 0, 0, 1);
@@ -121,35 +130,35 @@ internal sealed unsafe class Moments<TLane> : Kernel where TLane : unmanaged, IL
         }
     }
 
-    /// <summary>At most 64 pixels, evenly spaced.</summary>
-    private struct Block(long stride, double* sums, double* squares) : IChannelBody
+    /// <summary>A block in the making: for each channel x₀, Σ (x − x₀) and Σ (x − x₀)².</summary>
+    private struct Block(long stride, float* sums, int period) : IChannelBody
     {
         public float* From;
         public int Count;
 
+        public readonly float* Sums => sums;
+
+        public void Begin(float* first)
+        {
+            From = first;
+            new ReadOnlySpan<float>(first, period).CopyTo(new Span<float>(sums, period));
+            new Span<float>(sums + period, 2 * period).Clear();
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly void Run<TNarrow>(int channel) where TNarrow : unmanaged, ILane<TNarrow>
         {
-            var at = From + channel;
-            TNarrow first = TNarrow.Load(at), sum = TNarrow.Zero, square = TNarrow.Zero;
-            for (var pixel = 1; pixel < Count; pixel++)
+            float* at = From + channel, kept = sums + channel;
+            TNarrow first = TNarrow.Load(kept), sum = TNarrow.Load(kept + period), square = TNarrow.Load(kept + (2 * period));
+            for (var pixel = 0; pixel < Count; pixel++, at += stride)
             {
-                at += stride;
                 var deviation = TNarrow.Load(at) - first;
                 sum += deviation;
                 square = TNarrow.MultiplyAdd(deviation, deviation, square);
             }
 
-            float* lanes = stackalloc float[3 * TNarrow.Count];
-            TNarrow.Store(first, lanes);
-            TNarrow.Store(sum, lanes + TNarrow.Count);
-            TNarrow.Store(square, lanes + (2 * TNarrow.Count));
-            for (var lane = 0; lane < TNarrow.Count; lane++)
-            {
-                // Σx = Σd + n·x₀ and Σx² = Σd² + x₀·(2·Σd + n·x₀), with d = x − x₀.
-                double origin = lanes[lane], total = lanes[TNarrow.Count + lane], shifted = Count * origin;
-                sums[channel + lane] += total + shifted;
-                squares[channel + lane] += lanes[(2 * TNarrow.Count) + lane] + (origin * ((2 * total) + shifted));
-            }
+            TNarrow.Store(sum, kept + period);
+            TNarrow.Store(square, kept + (2 * period));
         }
     }
 }

@@ -10,6 +10,7 @@ namespace UNetSharp.Kernels;
 internal sealed unsafe class NormaliseSums<TLane> : Kernel where TLane : unmanaged, ILane<TLane>
 {
     private const int BlockPixels = 64;
+    private const int StepPixels = 8; // as in Moments: memory is read nearly in its order
     private readonly Normalised _normalised;
     private readonly Window _x, _moments, _dy, _sign, _sums;
     private readonly PixelRuns _runs;
@@ -20,7 +21,7 @@ internal sealed unsafe class NormaliseSums<TLane> : Kernel where TLane : unmanag
         _normalised = normalised;
         (_x, _moments, _dy, _sign, _sums) = (normalised.X, normalised.Moments, gradient.Dy, gradient.Sign, sums);
         _runs = new PixelRuns(TLane.Count, _moments.N == 1, _x, _dy, _sign);
-        Scratch = new(Shared: 4L * _x.C * _runs.Chunks, PerWorker: 5L * _runs.Period); // a double is two floats
+        Scratch = new(Shared: 4L * _x.C * _runs.Chunks, PerWorker: 7L * _runs.Period); // a double is two floats
     }
 
     public override string Name => "normalise sums";
@@ -51,14 +52,14 @@ internal sealed unsafe class NormaliseSums<TLane> : Kernel where TLane : unmanag
             new Span<double>(sums, 2 * _runs.Period).Clear();
             Means(sample, means);
             var (pixel, end) = _runs.PixelsOf(chunk);
-            var block = new Block(_runs.Wide ? (_runs.Period, _runs.Period, _runs.Period) : (_x.StrideW, _dy.StrideW, _sign.StrideW), means, sums, _runs.Period, _normalised.NegativeSlope);
+            var block = new Block(_runs.Wide ? (_runs.Period, _runs.Period, _runs.Period) : (_x.StrideW, _dy.StrideW, _sign.StrideW), means, _runs.Period, _normalised.NegativeSlope);
             while (pixel < end)
             {
                 var count = _runs.RunAt(pixel, end);
                 block.X = _runs.At(_x, sample, pixel);
                 block.Dy = _runs.At(_dy, sample, pixel);
                 block.Sign = _runs.At(_sign, sample, pixel);
-                Add(count, ref block);
+                Add(count, ref block, sums);
                 pixel += count;
             }
 
@@ -77,20 +78,29 @@ internal sealed unsafe class NormaliseSums<TLane> : Kernel where TLane : unmanag
         ChannelTables.Repeat(means, _runs.Channels, _runs.Period);
     }
 
-    private void Add(int pixels, ref Block block)
+    private void Add(int pixels, ref Block block, double* sums)
     {
-        var floats = _runs.FloatsOf(pixels);
-        var wide = (int)(floats / _runs.Period);
-        for (; wide > 0; wide -= BlockPixels)
+        var (floats, period) = (_runs.FloatsOf(pixels), _runs.Period);
+        for (var wide = (int)(floats / period); wide > 0; wide -= BlockPixels)
         {
-            block.Count = Math.Min(BlockPixels, wide);
-            ChannelLoop.Run<TLane, Block>(0, _runs.Period, ref block);
-            block.Advance();
+            var count = Math.Min(BlockPixels, wide);
+            new Span<float>(block.Sums, 2 * period).Clear();
+            for (var pixel = 0; pixel < count; pixel += StepPixels)
+            {
+                block.Count = Math.Min(StepPixels, count - pixel);
+                ChannelLoop.Run<TLane, Block>(0, period, ref block);
+                block.Advance();
+            }
+
+            DoubleSums.Add(block.Sums, sums, 2 * period);
         }
 
         // Less than a wide pixel.
+        var rest = (int)(floats % period);
+        new Span<float>(block.Sums, 2 * period).Clear();
         block.Count = 1;
-        ChannelLoop.Run<TLane, Block>(0, (int)(floats % _runs.Period), ref block);
+        ChannelLoop.Run<TLane, Block>(0, rest, ref block);
+        DoubleSums.Add(block.Sums, sums, 2 * period);
     }
 
     // From places in the period to channels, and from dz·(x − mean) to dz·x̂.
@@ -117,11 +127,7 @@ internal sealed unsafe class NormaliseSums<TLane> : Kernel where TLane : unmanag
         var total = Partial(sample * chunks);
         for (var chunk = 1; chunk < chunks; chunk++)
         {
-            var partial = total + (2L * _x.C * chunk);
-            for (var at = 0; at < 2 * _x.C; at++)
-            {
-                total[at] += partial[at];
-            }
+            DoubleSums.Add(total + (2L * _x.C * chunk), total, 2 * _x.C);
         }
 
         float* shifts = _sums.Pixel(sample, 0, 0, 0), scales = _sums.Pixel(sample, 0, 0, 1);
@@ -132,11 +138,14 @@ internal sealed unsafe class NormaliseSums<TLane> : Kernel where TLane : unmanag
         }
     }
 
-    /// <summary>At most 64 pixels, evenly spaced.</summary>
-    private struct Block((long X, long Dy, long Sign) strides, float* means, double* sums, int period, float slope) : IChannelBody
+    /// <summary>A block in the making: for each channel Σ dz and Σ dz·(x − mean).</summary>
+    private struct Block((long X, long Dy, long Sign) strides, float* means, int period, float slope) : IChannelBody
     {
         public float* X, Dy, Sign;
         public int Count;
+
+        // Behind the means.
+        public readonly float* Sums => means + period;
 
         public void Advance()
         {
@@ -145,11 +154,11 @@ internal sealed unsafe class NormaliseSums<TLane> : Kernel where TLane : unmanag
             Sign += Count * strides.Sign;
         }
 
-        [MethodImpl(MethodImplOptions.NoInlining)] // once for 64 pixels; it takes stack
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly void Run<TNarrow>(int channel) where TNarrow : unmanaged, ILane<TNarrow>
         {
-            float* x = X + channel, dy = Dy + channel, sign = Sign + channel;
-            TNarrow mean = TNarrow.Load(means + channel), negative = TNarrow.Broadcast(slope), shift = TNarrow.Zero, scale = TNarrow.Zero;
+            float* x = X + channel, dy = Dy + channel, sign = Sign + channel, kept = means + channel;
+            TNarrow mean = TNarrow.Load(kept), negative = TNarrow.Broadcast(slope), shift = TNarrow.Load(kept + period), scale = TNarrow.Load(kept + (2 * period));
             for (var pixel = 0; pixel < Count; pixel++)
             {
                 var gradient = TNarrow.Load(dy);
@@ -161,14 +170,8 @@ internal sealed unsafe class NormaliseSums<TLane> : Kernel where TLane : unmanag
                 sign += strides.Sign;
             }
 
-            float* lanes = stackalloc float[2 * TNarrow.Count];
-            TNarrow.Store(shift, lanes);
-            TNarrow.Store(scale, lanes + TNarrow.Count);
-            for (var lane = 0; lane < TNarrow.Count; lane++)
-            {
-                sums[channel + lane] += lanes[lane];
-                sums[period + channel + lane] += lanes[TNarrow.Count + lane];
-            }
+            TNarrow.Store(shift, kept + period);
+            TNarrow.Store(scale, kept + (2 * period));
         }
     }
 }

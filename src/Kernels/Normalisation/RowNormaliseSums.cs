@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace UNetSharp.Kernels;
 
 /// <summary>Σ dz and Σ dz·x̂ over all samples for each channel, where each sample is one pixel with a mean and a variance of its own.</summary>
@@ -5,6 +7,7 @@ namespace UNetSharp.Kernels;
 internal sealed unsafe class RowNormaliseSums<TLane> : Kernel where TLane : unmanaged, ILane<TLane>
 {
     private const int BlockRows = 64;
+    private const int StepRows = 8; // as in Moments: memory is read nearly in its order
     private readonly Normalised _normalised;
     private readonly Window _x, _moments, _dy, _sign, _sums;
     private readonly int _rowsPerPiece, _pieces;
@@ -18,7 +21,7 @@ internal sealed unsafe class RowNormaliseSums<TLane> : Kernel where TLane : unma
         // At least a block of rows, so that the partial sums stay small beside the input.
         _rowsPerPiece = Math.Max(32 * 1024 / _x.C, BlockRows);
         _pieces = (_x.N + _rowsPerPiece - 1) / _rowsPerPiece;
-        Scratch = new(Shared: 4L * _x.C * _pieces, PerWorker: 2 * BlockRows);
+        Scratch = new(Shared: 4L * _x.C * _pieces, PerWorker: (2 * BlockRows) + (2L * _x.C));
     }
 
     public override string Name => "normalise rows, sums";
@@ -30,17 +33,16 @@ internal sealed unsafe class RowNormaliseSums<TLane> : Kernel where TLane : unma
         ArgumentNullException.ThrowIfNull(team);
         _scratch = scratch;
         team.For(_pieces, this, static (kernel, piece, worker) => kernel.Piece(piece, worker));
+        for (var piece = 1; piece < _pieces; piece++)
+        {
+            DoubleSums.Add(Partial(piece), Partial(0), 2 * _x.C);
+        }
+
         float* shifts = _sums.Pixel(0, 0, 0, 0), scales = _sums.Pixel(0, 0, 0, 1);
         for (var channel = 0; channel < _x.C; channel++)
         {
-            double shift = 0, scale = 0;
-            for (var piece = 0; piece < _pieces; piece++)
-            {
-                shift += Partial(piece)[channel];
-                scale += Partial(piece)[_x.C + channel];
-            }
-
-            (shifts[channel], scales[channel]) = ((float)shift, (float)scale);
+            shifts[channel] = (float)Partial(0)[channel];
+            scales[channel] = (float)Partial(0)[_x.C + channel];
         }
     }
 
@@ -51,34 +53,45 @@ internal sealed unsafe class RowNormaliseSums<TLane> : Kernel where TLane : unma
         var (first, last) = (piece * _rowsPerPiece, Math.Min((piece + 1) * _rowsPerPiece, _x.N));
         float* means = _scratch.Of(worker), inverses = means + BlockRows;
         new Span<double>(Partial(piece), 2 * _x.C).Clear();
-        var block = new Block((_x.StrideN, _dy.StrideN, _sign.StrideN), means, inverses, Partial(piece), _normalised.NegativeSlope) { Channels = _x.C };
+        var block = new Block((_x.StrideN, _dy.StrideN, _sign.StrideN), means, inverses, _x.C, _normalised.NegativeSlope);
         for (var row = first; row < last; row += BlockRows)
         {
-            block.Count = Math.Min(BlockRows, last - row);
-            for (var at = 0; at < block.Count; at++)
+            var count = Math.Min(BlockRows, last - row);
+            for (var at = 0; at < count; at++)
             {
                 means[at] = *_moments.Pixel(row + at, 0, 0, 0);
                 inverses[at] = (float)(1 / Math.Sqrt((double)*_moments.Pixel(row + at, 0, 0, 1) + _normalised.Epsilon));
             }
 
-            block.X = _x.Row(row, 0, 0);
-            block.Dy = _dy.Row(row, 0, 0);
-            block.Sign = _sign.Row(row, 0, 0);
-            ChannelLoop.Run<TLane, Block>(0, _x.C, ref block);
+            new Span<float>(block.Sums, 2 * _x.C).Clear();
+            for (var at = 0; at < count; at += StepRows)
+            {
+                (block.First, block.Count) = (at, Math.Min(StepRows, count - at));
+                block.X = _x.Row(row + at, 0, 0);
+                block.Dy = _dy.Row(row + at, 0, 0);
+                block.Sign = _sign.Row(row + at, 0, 0);
+                ChannelLoop.Run<TLane, Block>(0, _x.C, ref block);
+            }
+
+            DoubleSums.Add(block.Sums, Partial(piece), 2 * _x.C);
         }
     }
 
-    /// <summary>At most 64 samples.</summary>
-    private struct Block((long X, long Dy, long Sign) strides, float* means, float* inverses, double* sums, float slope) : IChannelBody
+    /// <summary>A block in the making: for each channel Σ dz and Σ dz·x̂.</summary>
+    private struct Block((long X, long Dy, long Sign) strides, float* means, float* inverses, int channels, float slope) : IChannelBody
     {
         public float* X, Dy, Sign;
-        public int Count, Channels;
+        public int First, Count;
 
+        // Behind the rows' means and deviations.
+        public readonly float* Sums => inverses + BlockRows;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly void Run<TNarrow>(int channel) where TNarrow : unmanaged, ILane<TNarrow>
         {
-            float* x = X + channel, dy = Dy + channel, sign = Sign + channel;
-            TNarrow negative = TNarrow.Broadcast(slope), shift = TNarrow.Zero, scale = TNarrow.Zero;
-            for (var row = 0; row < Count; row++)
+            float* x = X + channel, dy = Dy + channel, sign = Sign + channel, kept = Sums + channel;
+            TNarrow negative = TNarrow.Broadcast(slope), shift = TNarrow.Load(kept), scale = TNarrow.Load(kept + channels);
+            for (var row = First; row < First + Count; row++)
             {
                 var gradient = TNarrow.Load(dy);
                 gradient = TNarrow.SelectGreater(TNarrow.Load(sign), TNarrow.Zero, gradient, gradient * negative);
@@ -89,14 +102,8 @@ internal sealed unsafe class RowNormaliseSums<TLane> : Kernel where TLane : unma
                 sign += strides.Sign;
             }
 
-            float* lanes = stackalloc float[2 * TNarrow.Count];
-            TNarrow.Store(shift, lanes);
-            TNarrow.Store(scale, lanes + TNarrow.Count);
-            for (var lane = 0; lane < TNarrow.Count; lane++)
-            {
-                sums[channel + lane] += lanes[lane];
-                sums[Channels + channel + lane] += lanes[TNarrow.Count + lane];
-            }
+            TNarrow.Store(shift, kept);
+            TNarrow.Store(scale, kept + channels);
         }
     }
 }

@@ -120,6 +120,12 @@ internal sealed unsafe class SeparableGather<TLane> : Kernel where TLane : unman
                 continue;
             }
 
+            if (taps.Count == 2 && taps.Rows % 2 == 0)
+            {
+                Squares(taps);
+                continue;
+            }
+
             var channel = 0;
             for (; channel + (4 * TLane.Count) <= _y.C; channel += 4 * TLane.Count)
             {
@@ -127,6 +133,18 @@ internal sealed unsafe class SeparableGather<TLane> : Kernel where TLane : unman
             }
 
             ChannelLoop.Run<TLane, Taps>(channel, _y.C, ref taps);
+        }
+    }
+
+    // A pixel that reads two taps in each of two rows, or of two such planes.
+    private void Squares(in Taps taps)
+    {
+        for (var row = 0; row < taps.Rows; row += 2)
+        {
+            for (var at = taps.RunSquare<TLane>(row, 0, _y.C); at < _y.C;)
+            {
+                at = _y.C - at >= 4 && TLane.Count > 4 ? taps.RunSquare<Lane128>(row, at, _y.C) : taps.RunSquare<Lane1>(row, at, _y.C);
+            }
         }
     }
 
@@ -153,10 +171,30 @@ internal sealed unsafe class SeparableGather<TLane> : Kernel where TLane : unman
                 }
 
                 var weight = TNarrow.Broadcast(weights[row]);
-                sum = row == 0 ? weight * part : TNarrow.MultiplyAdd(weight, part, sum);
+                sum = TNarrow.MultiplyAdd(weight, part, sum);
             }
 
             TNarrow.Store(sum, To + channel);
+        }
+
+        // The same for two taps in each of two rows, over all channels that fill registers: weights and places stay in registers. The pairs of rows behind
+        // the first (trilinear interpolation) add to what is there. Returns the first channel that is left.
+        public readonly int RunSquare<TNarrow>(int row, int first, int end) where TNarrow : unmanaged, ILane<TNarrow>
+        {
+            float* topLeft = sources[row] + Columns[0], topRight = sources[row] + Columns[1];
+            float* bottomLeft = sources[row + 1] + Columns[0], bottomRight = sources[row + 1] + Columns[1], to = To;
+            TNarrow left = TNarrow.Broadcast(Shares[0]), right = TNarrow.Broadcast(Shares[1]);
+            TNarrow top = TNarrow.Broadcast(weights[row]), bottom = TNarrow.Broadcast(weights[row + 1]);
+            var channel = first;
+            for (; channel + TNarrow.Count <= end; channel += TNarrow.Count)
+            {
+                var above = TNarrow.MultiplyAdd(right, TNarrow.Load(topRight + channel), left * TNarrow.Load(topLeft + channel));
+                var below = TNarrow.MultiplyAdd(right, TNarrow.Load(bottomRight + channel), left * TNarrow.Load(bottomLeft + channel));
+                var sum = row == 0 ? top * above : TNarrow.MultiplyAdd(top, above, TNarrow.Load(to + channel));
+                TNarrow.Store(TNarrow.MultiplyAdd(bottom, below, sum), to + channel);
+            }
+
+            return channel;
         }
 
         // The same for four registers.
