@@ -82,7 +82,12 @@ internal sealed class TestWindows(int seed)
         Assert.Equal(expected, Bits(result));
         Run(kernel, 5);
         Assert.Equal(expected, Bits(result));
+        AssertNoAllocation(kernel);
+    }
 
+    /// <summary>A run must take no memory from the managed heap.</summary>
+    public static void AssertNoAllocation(Kernel kernel)
+    {
         using var team = new ThreadTeam(1);
         var scratch = NaNScratch(kernel, 1);
         kernel.Run(team, scratch);

@@ -81,23 +81,7 @@ internal static class Samples
     }
 
     /// <summary>A run takes no memory from the managed heap.</summary>
-    public static void AssertRunAllocatesNothing(Kernel kernel)
-    {
-        using var team = new ThreadTeam(1);
-        var scratch = new Scratch(new MemoryBlock(Scratch.Length(kernel.Scratch, 1)), kernel.Scratch, 1);
-        kernel.Run(team, scratch);
-
-        // A collection that another test causes ends this thread's allocation area and counts its rest: only what every run allocates is the kernel's.
-        var least = long.MaxValue;
-        for (var run = 0; run < 5 && least > 0; run++)
-        {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            kernel.Run(team, scratch);
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
-        }
-
-        Assert.Equal(0, least);
-    }
+    public static void AssertRunAllocatesNothing(Kernel kernel) => TestWindows.AssertNoAllocation(kernel);
 
     /// <summary>|a − b| ≤ absolute + relative·|b|, number by number.</summary>
     public static void AssertClose(IReadOnlyList<double> expected, IReadOnlyList<float> actual, double absolute, double relative)
