@@ -3,7 +3,7 @@ namespace UNetSharp.Imaging.Formats;
 /// <summary>Unpacks deflated bytes with errors that name the file: the platform's own speak of archive entries.</summary>
 internal static class Inflation
 {
-    /// <summary>"Deflate" expands by no more: 258 bytes can't take less than two bits.</summary>
+    /// <summary>Deflate expands by no more: 258 bytes can't take less than two bits.</summary>
     public const int GreatestExpansion = 1032;
 
     /// <summary>Fills a span as far as the packed bytes go.</summary>

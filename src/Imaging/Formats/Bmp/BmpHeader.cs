@@ -17,13 +17,13 @@ internal sealed record BmpHeader(int Width, int Height, bool TopDown, int Bits, 
 
     public int DownPerMetre { get; private init; }
 
-    /// <summary>Bytes of a row: "each scan line is padded to a multiple of 4 bytes".</summary>
+    /// <summary>Bytes of a row, padded to a multiple of four.</summary>
     public long RowBytes => (((long)Width * Bits) + 31) / 32 * 4;
 
     public static BmpHeader Parse(ReadOnlySpan<byte> data, string name)
     {
         if (data.Length < FileHeaderLength + 12) throw new InvalidDataException($"{name}: a bitmap's headers have at least 26 bytes, the file has {data.Length}.");
-        // bfType "BM", bfSize 4, two reserved 2 each, bfOffBits 4: "the offset … from the beginning of the BITMAPFILEHEADER structure to the bitmap bits".
+        // bfType "BM", bfSize 4, two reserved 2 each, bfOffBits 4: where the pixels begin, from the beginning of the file.
         var pixelsAt = BinaryPrimitives.ReadUInt32LittleEndian(data[10..]);
         var info = data[FileHeaderLength..];
         var length = BinaryPrimitives.ReadUInt32LittleEndian(info);
@@ -51,7 +51,7 @@ internal sealed record BmpHeader(int Width, int Height, bool TopDown, int Bits, 
         var count = length >= 56 || packing == BmpPacking.MasksAndAlpha ? 4 : 3;
         if (hasMasks && info.Length < InfoHeaderLength + (4 * count)) throw new InvalidDataException($"{name}: the file ends within the colour masks.");
         if (hasMasks) for (var i = 0; i < count; i++) masks[i] = BinaryPrimitives.ReadUInt32LittleEndian(info[(InfoHeaderLength + (4 * i))..]);
-        // "The bitmap is not compressed … 16: 5 bits each, blue in the least significant"; 32: 8 bits each.
+        // Without masks, pixels of 16 bits have 5 for each colour, blue in the least significant; those of 32 have 8.
         else if (bits is 16 or 32) masks = bits == 16 ? [0x7C00, 0x03E0, 0x001F, 0] : [0xFF0000, 0x00FF00, 0x0000FF, 0];
         var used = length >= 36 ? BinaryPrimitives.ReadUInt32LittleEndian(info[32..]) : 0;
         var paletteAt = (int)length + (hasMasks && length == InfoHeaderLength ? 4 * count : 0);

@@ -30,7 +30,7 @@ internal static class BmpReader
         };
     }
 
-    // "If biHeight is positive, the bitmap is a bottom-up DIB with the origin at the lower left corner."
+    // A positive height stands for rows from the bottom up, a negative one for rows from the top down.
     private static int Place(BmpHeader header, int y) => header.TopDown ? y : header.Height - 1 - y;
 
     private static void Row(ReadOnlySpan<byte> row, BmpHeader header, Span<byte> samples)
@@ -68,8 +68,8 @@ internal static class BmpReader
         return (byte)(((value * 255) + (most / 2)) / most);
     }
 
-    // https://learn.microsoft.com/en-us/windows/win32/gdi/bitmap-compression: pairs of bytes. "Encoded mode": a count and what to repeat, in 4 bits two indices by turns.
-    // After a zero: 0 end of line, 1 end of bitmap, 2 "delta", the two bytes that follow are the distances right and up; else so many single indices, padded to 16 bits.
+    // https://learn.microsoft.com/en-us/windows/win32/gdi/bitmap-compression: pairs of bytes. A count and what to repeat, in 4 bits two indices by turns.
+    // After a zero: 0 end of line, 1 end of bitmap, 2 a jump, the two bytes that follow are the distances right and up; else so many single indices, padded to 16 bits.
     private static void UnpackRuns(ReadOnlySpan<byte> packed, BmpHeader header, byte[] samples, string name)
     {
         int at = 0, x = 0, y = 0;

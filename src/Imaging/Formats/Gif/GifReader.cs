@@ -10,7 +10,7 @@ internal sealed class GifReader(byte[] data, string name)
 
     public Image Read()
     {
-        // 18, logical screen descriptor: after the signature and version "width 2 bytes, height 2 bytes, packed fields 1 byte, background color index 1 byte, pixel aspect ratio 1 byte".
+        // 18, logical screen descriptor: after the signature and version width 2 bytes, height 2 bytes, packed fields 1 byte, background colour 1 byte, aspect ratio 1 byte.
         if (data.Length < 13) throw Truncated("logical screen descriptor");
         int width = UInt16(6), height = UInt16(8), packed = data[10];
         var background = data[11];
@@ -34,7 +34,7 @@ internal sealed class GifReader(byte[] data, string name)
         }
     }
 
-    // 20, image descriptor: "left position, top position, width, height 2 bytes each, packed fields 1 byte"; local colour table; 22, table based image data.
+    // 20, image descriptor: left, top, width, height 2 bytes each, packed fields 1 byte; local colour table; 22, table based image data.
     private Image Frame(int screenWidth, int screenHeight, Palette? palette, byte background)
     {
         if (data.Length - _at < 9) throw Truncated("image descriptor");
@@ -83,7 +83,7 @@ internal sealed class GifReader(byte[] data, string name)
         return (screen, width, height);
     }
 
-    // 19: "the number of bytes … is 3 x 2^(Size of Global Color Table+1)".
+    // 19: "a number of bytes equal to 3 x 2^(Size of Global Color Table+1)".
     private Palette ColourTable(int size)
     {
         var colours = new Colour[2 << size];
@@ -92,7 +92,7 @@ internal sealed class GifReader(byte[] data, string name)
         return new Palette(colours);
     }
 
-    // 23, graphic control extension, label F9: its block has "packed fields (bit 0: transparency flag), delay time 2 bytes, transparent color index". The others tell nothing of the pixels.
+    // 23, graphic control extension, label F9: its block has packed fields (bit 0 says that a colour is transparent), delay time 2 bytes, and which colour. The others tell nothing of the pixels.
     private int? Extension()
     {
         var label = Byte("extension");
@@ -100,7 +100,7 @@ internal sealed class GifReader(byte[] data, string name)
         return label == 0xF9 && content.Length >= 4 && (content[0] & 1) == 1 ? content[3] : null;
     }
 
-    // 15: "Data Sub-blocks are units containing data … The first byte indicates the number of data bytes that follow"; one of length 0 ends them.
+    // 15: each sub-block begins with how many bytes follow; one of length 0 ends them.
     private byte[] SubBlocks()
     {
         var content = new List<byte>();

@@ -48,7 +48,7 @@ internal sealed class JpegBits(byte[] data, string name)
         while (_count <= 48)
         {
             var value = Position < data.Length ? data[Position] : (byte)0xFF;
-            // "If a X'00' byte follows a X'FF' byte, it is a stuffed byte"; anything else after FF is a marker.
+            // A 00 after an FF is stuffing, so that the data never look like a marker; anything else after FF is one.
             if (value == 0xFF)
             {
                 if (Position + 1 >= data.Length || data[Position + 1] != 0)

@@ -72,6 +72,6 @@ internal sealed class JpegBlock
         }
     }
 
-    // "Level shift": 2⁷ is added, and the result limited to 0..255 (A.3.1).
+    // The level shift: 2⁷ is added, and the result limited to 0..255 (A.3.1).
     private static byte ToSample(int value) => (byte)Math.Clamp(value + 128, 0, 255);
 }

@@ -31,7 +31,7 @@ internal sealed class JpegDecoder(byte[] data, JpegTables tables, string name)
         get
         {
             var components = Frame!.Components;
-            // Adobe's marker: "transform 0 unknown (RGB or CMYK), 1 YCbCr, 2 YCCK". Without it three components are YCbCr, unless they are called R, G and B.
+            // Adobe's marker: transform 0 for RGB or CMYK, 1 for YCbCr, 2 for YCCK. Without it three components are YCbCr, unless they are called R, G and B.
             return components.Length switch
             {
                 3 when _adobe is { } transform => transform == 0 ? JpegColour.Plain : JpegColour.YCbCr,
@@ -126,7 +126,7 @@ internal sealed class JpegDecoder(byte[] data, JpegTables tables, string name)
         }
     }
 
-    // "Ns components 8 bits; for each: Cs 8, Td 4, Ta 4; Ss 8, Se 8, Ah 4, Al 4" (B.2.3).
+    // B.2.3: Ns, components, 8 bits; for each of them Cs, which, 8; Td 4; Ta 4; then Ss 8, Se 8, Ah 4, Al 4.
     private void Scan(ReadOnlySpan<byte> segment, int at)
     {
         if (Frame is null) throw Error("a scan comes before the frame header, which says how large the picture is");

@@ -29,7 +29,7 @@ internal sealed class JpegFrame(int width, int height, bool progressive, JpegCom
     /// <param name="name">The file, for messages.</param>
     public static JpegFrame Parse(ReadOnlySpan<byte> segment, bool progressive, long bytesLeft, string name)
     {
-        // "P sample precision 8 bits, Y number of lines 16, X samples per line 16, Nf components 8; for each: C identifier 8, H 4, V 4, Tq 8".
+        // P, sample precision, 8 bits; Y, lines, 16; X, samples a line, 16; Nf, components, 8; for each of them C, identifier, 8; H 4; V 4; Tq, quantisation table, 8.
         if (segment.Length < 6 || segment.Length < 6 + (3 * segment[5])) throw new InvalidDataException($"{name}: the frame header has {segment.Length} bytes, fewer than its components need.");
         if (segment[0] != 8) throw new InvalidDataException($"{name}: a JPEG of {segment[0]} bits a sample is not read, only of 8: save it as PNG or TIFF with 16 bits.");
         int height = (segment[1] << 8) | segment[2], width = (segment[3] << 8) | segment[4];

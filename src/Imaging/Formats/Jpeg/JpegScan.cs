@@ -38,7 +38,7 @@ internal sealed class JpegScan
     /// <summary>Decodes the scan; the bits are then at the marker after it.</summary>
     public void Decode(byte[] data)
     {
-        // "If the scan has one component, its blocks come row by row, and only those that hold picture"; else unit by unit, each with H x V blocks of every component (A.2).
+        // A.2: of a component alone, blocks come row by row, and only those that hold picture; of several, unit by unit, each with H x V blocks of every component.
         var alone = _components.Length == 1 ? _components[0] : null;
         int across = alone is null ? _frame.UnitsAcross : (alone.Width + 7) / 8, down = alone is null ? _frame.UnitsDown : (alone.Height + 7) / 8;
         var left = RestartInterval;
@@ -69,7 +69,7 @@ internal sealed class JpegScan
         }
     }
 
-    // "The intervals are separated by RSTm markers … m from 0 to 7"; predictions begin anew after each.
+    // Restart markers carry numbers that run from 0 to 7 and again; predictions begin anew after each.
     private void Restart(byte[] data, int number)
     {
         var at = _bits.Position;

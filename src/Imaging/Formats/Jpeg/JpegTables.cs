@@ -13,7 +13,7 @@ internal sealed class JpegTables
     /// <summary>Units between restart markers; 0 for none.</summary>
     public int RestartInterval { get; set; }
 
-    /// <summary>"DQT: Pq 4 bits (0: 8-bit values, 1: 16-bit), Tq 4 bits, 64 elements in zigzag order" (B.2.4.1).</summary>
+    /// <summary>DQT (B.2.4.1): Pq 4 bits (0 for values of 8 bits, 1 for 16), Tq 4 bits, 64 values in zigzag order.</summary>
     public void DefineQuantisation(ReadOnlySpan<byte> segment, string name)
     {
         while (!segment.IsEmpty)
@@ -27,7 +27,7 @@ internal sealed class JpegTables
         }
     }
 
-    /// <summary>"DHT: Tc 4 bits (0: DC, 1: AC), Th 4 bits, 16 counts, the values" (B.2.4.2).</summary>
+    /// <summary>DHT (B.2.4.2): Tc 4 bits (0 for DC, 1 for AC), Th 4 bits, 16 counts, the values.</summary>
     public void DefineHuffman(ReadOnlySpan<byte> segment, string name)
     {
         while (!segment.IsEmpty)

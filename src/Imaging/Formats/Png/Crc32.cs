@@ -19,7 +19,7 @@ internal static class Crc32
         return register;
     }
 
-    /// <summary>The sum itself: "the 1's complement of the register".</summary>
+    /// <summary>The sum itself: the 1's complement of the register.</summary>
     public static uint Sum(uint register) => ~register;
 
     private static uint[] MakeTable()

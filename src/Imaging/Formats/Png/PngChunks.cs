@@ -4,7 +4,7 @@ using System.Text;
 namespace UNetSharp.Imaging.Formats.Png;
 
 /// <summary>Walks through the chunks of a PNG file and checks each one's sum.</summary>
-/// <remarks>https://www.w3.org/TR/png-3/#5Chunk-layout: "length 4 bytes, chunk type 4 bytes, chunk data, CRC 4 bytes".</remarks>
+/// <remarks>https://www.w3.org/TR/png-3/#5Chunk-layout: length 4 bytes, chunk type 4 bytes, chunk data, CRC 4 bytes.</remarks>
 internal sealed class PngChunks(Stream stream, string name)
 {
     // Nothing that is kept in memory as a chunk (palettes, text) is longer.
@@ -13,13 +13,13 @@ internal sealed class PngChunks(Stream stream, string name)
     private uint _register;
     private long _start, _remaining;
 
-    // "The first eight bytes of a PNG datastream always contain … 137 80 78 71 13 10 26 10."
+    // "The first eight bytes of a PNG datastream always contain the following hexadecimal values: 89 50 4E 47 0D 0A 1A 0A."
     public static ReadOnlySpan<byte> Signature => [137, 80, 78, 71, 13, 10, 26, 10];
 
     /// <summary>The chunk at hand: "IHDR", ….</summary>
     public string Type { get; private set; } = "";
 
-    /// <summary>"A decoder encountering an unknown chunk in which the ancillary bit is 1 can safely ignore the chunk": the letter's case is the bit.</summary>
+    /// <summary>"A decoder encountering an unknown chunk type in which the ancillary bit is 1 can safely ignore the chunk": the letter's case is the bit.</summary>
     public bool IsAncillary => char.IsAsciiLetterLower(Type[0]);
 
     /// <summary>Where and which, for messages.</summary>

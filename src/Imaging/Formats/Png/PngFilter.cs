@@ -71,7 +71,7 @@ internal static class PngFilter
         }
     }
 
-    // Section 9.4: of a, b and c the one nearest to p = a + b − c, ties "broken in the order a, b, c".
+    // Section 9.4: of a, b and c the one nearest to p = a + b − c, ties going to a before b before c.
     private static byte Paeth(int a, int b, int c)
     {
         // |p − a| = |b − c|, |p − b| = |a − c|, |p − c| = |a + b − 2c|

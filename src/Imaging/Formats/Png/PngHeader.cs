@@ -24,14 +24,14 @@ internal sealed record PngHeader(int Width, int Height, int BitDepth, PngColour 
     /// <summary>Bytes a row of so many pixels takes, without its filter's number: "scanlines always begin on byte boundaries".</summary>
     public long RowBytes(int width) => (((long)width * Channels * BitDepth) + 7) / 8;
 
-    /// <summary>"The number of bytes per complete pixel, rounding up to one": the distance at which filters look back (section 9.2).</summary>
+    /// <summary>Bytes a whole pixel takes, at the least one: the distance at which filters look back (section 9.2).</summary>
     public int FilterDistance => Math.Max(1, Channels * BitDepth / 8);
 
     public static PngHeader Parse(ReadOnlySpan<byte> chunk, string name)
     {
         if (chunk.Length != Length) throw new InvalidDataException($"{name}: the IHDR chunk has {chunk.Length} bytes; it must have {Length}.");
 
-        // "Width 4 bytes, height 4 bytes, bit depth 1 byte, colour type 1 byte, compression method 1 byte, filter method 1 byte, interlace method 1 byte."
+        // Width 4 bytes, height 4 bytes, bit depth 1 byte, colour type 1 byte, compression method 1 byte, filter method 1 byte, interlace method 1 byte.
         uint width = BinaryPrimitives.ReadUInt32BigEndian(chunk), height = BinaryPrimitives.ReadUInt32BigEndian(chunk[4..]);
         var (depth, colour) = (chunk[8], chunk[9]);
 

@@ -77,19 +77,19 @@ internal static class PngPreamble
             : null;
     }
 
-    // "Pixels per unit, X axis 4 bytes, Y axis 4 bytes, unit specifier 1 byte: 0 unit is unknown, 1 unit is the metre" (section 11.3.4.3).
+    // Pixels per unit, X axis 4 bytes, Y axis 4 bytes, unit specifier 1 byte: 0 for unknown, 1 for the metre (chunk pHYs).
     private static Spacing Resolution(byte[] chunk) => chunk[8] == 1
         ? PrintResolution.ToSpacing(BinaryPrimitives.ReadUInt32BigEndian(chunk), BinaryPrimitives.ReadUInt32BigEndian(chunk.AsSpan(4)))
         : Spacing.Pixels;
 
-    // "Keyword 1-79 bytes (character string), null separator 1 byte, text string"; both Latin-1 (section 11.3.3.2).
+    // Keyword 1-79 bytes, null separator 1 byte, text string; both Latin-1 (chunk tEXt).
     private static void AddText(byte[] chunk, Dictionary<string, string> metadata)
     {
         var end = Array.IndexOf(chunk, (byte)0);
         if (end is >= 1 and <= 79) metadata.TryAdd(Encoding.Latin1.GetString(chunk, 0, end), Encoding.Latin1.GetString(chunk, end + 1, chunk.Length - end - 1));
     }
 
-    // PLTE: "from 1 to 256 palette entries, each a three-byte series R, G, B" (section 11.2.2). tRNS: "fewer values than there are palette entries … remaining are assumed to be 255" (11.3.1.1).
+    // PLTE: "from 1 to 256 palette entries, each a three-byte series". tRNS: "the alpha value for all remaining palette entries is assumed to be 255".
     private static Palette ToPalette(byte[]? colours, byte[]? opacity, string name)
     {
         if (colours is null) throw new InvalidDataException($"{name}: the pixels are indices, but no PLTE chunk with their colours stands before them.");

@@ -48,7 +48,7 @@ internal sealed class PngReader : IRowReader
         foreach (var pass in Passes)
         {
             int width = pass.Width(_header.Width), height = pass.Height(_header.Height);
-            if (width == 0) continue;   // "if the image contains fewer than five columns or fewer than five rows, some passes will be empty"
+            if (width == 0) continue;   // "if the reference image contains fewer than five columns or fewer than five rows, some passes will be empty"
             Array.Clear(_above);
             for (var j = 0; j < height; j++)
             {

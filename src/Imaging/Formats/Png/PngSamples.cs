@@ -39,7 +39,7 @@ internal static class PngSamples
         }
     }
 
-    // "Pixels are packed into bytes with the leftmost pixel in the high-order bits of a byte and the rightmost in the low-order bits."
+    // "These samples are packed into bytes with the leftmost sample in the high-order bits of a byte followed by the other samples for the scanline."
     private static void UnpackBits(ReadOnlySpan<byte> row, int depth, Span<byte> samples, int step, int width)
     {
         var mask = (1 << depth) - 1;

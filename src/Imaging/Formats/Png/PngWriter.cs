@@ -89,8 +89,8 @@ internal sealed class PngWriter : IRowWriter
         return new PngHeader(layout.Width, layout.Height, depth, colour, Interlaced: false);
     }
 
-    // "If the image is … indexed-colour, filter None is recommended"; else "compute the output scanline using all five filters, and select the filter that gives the smallest
-    // sum of absolute values of outputs … treating bytes as signed differences" (section 12.7).
+    // Indices gain nothing from filters; for the rest: "compute the output scanline using all five filters, and select the filter that gives the smallest
+    // sum of absolute values of outputs. (Consider the output bytes as signed differences for this test.)" (section 12, "Filter selection").
     private int BestFilter()
     {
         var best = 0;

@@ -53,7 +53,7 @@ internal sealed record OmeDescription(string Order, int Channels, int Slices, in
     {
         var order = reader.GetAttribute("DimensionOrder");
         if (order is not ("XYCZT" or "XYCTZ" or "XYZCT" or "XYZTC" or "XYTCZ" or "XYTZC")) return null;
-        // "PhysicalSizeXUnit … default µm".
+        // By the schema, units that are not said are µm.
         var unit = reader.GetAttribute("PhysicalSizeXUnit") ?? "\u00B5m";
         var (across, down, deep) = (Size("PhysicalSizeX"), Size("PhysicalSizeY"), Size("PhysicalSizeZ"));
         var known = double.IsFinite(across) && (reader.GetAttribute("PhysicalSizeYUnit") ?? "\u00B5m") == unit;

@@ -114,7 +114,7 @@ internal sealed class TiffBlocks(TiffFile file, TiffPage page)
         return Inflation.Read(inflater, block, file.Name, $"the pixels of {What(index)}");
     }
 
-    // "JPEG tables … shared by all segments", each of which is a picture of its own (Adobe's TIFF Technical Note 2, "Replacement TIFF/JPEG specification").
+    // Adobe's TIFF Technical Note 2, "Replacement TIFF/JPEG specification": each block is a JPEG picture of its own, without the tables that all share; those are in a field.
     private int Decode(byte[] packed, Span<byte> block, int index)
     {
         var tables = new JpegTables();

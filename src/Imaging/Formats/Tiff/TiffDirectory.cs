@@ -22,7 +22,7 @@ internal sealed class TiffDirectory
     /// <param name="next">Where the next one begins; 0 after the last.</param>
     public static TiffDirectory Read(TiffFile file, long at, out long next)
     {
-        // "An Image File Directory (IFD) consists of a 2-byte count of the number of directory entries, followed by a sequence of 12-byte field entries, followed by a 4-byte offset of
+        // "An Image File Directory (IFD) consists of a 2-byte count of the number of directory entries …, followed by a sequence of 12-byte field entries, followed by a 4-byte offset of
         // the next IFD (or 0 if none)." BigTIFF: 8, 20 and 8 bytes.
         var (countBytes, fieldBytes, offsetBytes) = file.IsBig ? (8, 20, 8) : (2, 12, 4);
         var start = file.Read(at, countBytes, "a directory");
@@ -35,9 +35,9 @@ internal sealed class TiffDirectory
             var field = bytes.AsSpan(i * fieldBytes, fieldBytes);
             var (type, values) = (file.UInt16(field[2..]), file.IsBig ? file.Int64(field[4..]) : file.UInt32(field[4..]));
             var width = Width(type);
-            if (width == 0 || values < 0) continue;   // "readers should skip over fields containing an unexpected field type"
+            if (width == 0 || values < 0) continue;   // fields of an unknown type are to be skipped
 
-            // "The Value is stored … left-justified within the 4-byte Value Offset … if and only if the Value fits".
+            // A field holds its values themselves, left-justified, if they fit into the place of their offset.
             var inline = at + countBytes + (i * fieldBytes) + fieldBytes - offsetBytes;
             var fits = values <= offsetBytes / width;
             fields.TryAdd((TiffTag)file.UInt16(field), new Field(type, values, fits ? inline : Offset(file, field[^offsetBytes..])));
@@ -119,7 +119,7 @@ internal sealed class TiffDirectory
 
     private static long Offset(TiffFile file, ReadOnlySpan<byte> bytes) => file.IsBig ? file.Int64(bytes) : file.UInt32(bytes);
 
-    // "1 BYTE, 2 ASCII, 3 SHORT, 4 LONG, 5 RATIONAL, 6 SBYTE, 7 UNDEFINED, 8 SSHORT, 9 SLONG, 10 SRATIONAL, 11 FLOAT, 12 DOUBLE"; 13 IFD; BigTIFF: 16 LONG8, 17 SLONG8, 18 IFD8.
+    // 1 BYTE, 2 ASCII, 3 SHORT, 4 LONG, 5 RATIONAL, 6 SBYTE, 7 UNDEFINED, 8 SSHORT, 9 SLONG, 10 SRATIONAL, 11 FLOAT, 12 DOUBLE, 13 IFD; BigTIFF: 16 LONG8, 17 SLONG8, 18 IFD8.
     private static int Width(ushort type) => type switch
     {
         1 or 2 or 6 or 7 => 1,

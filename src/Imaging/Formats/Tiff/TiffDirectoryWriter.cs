@@ -13,7 +13,7 @@ internal sealed class TiffDirectoryWriter
     public TiffDirectoryWriter(Stream stream, bool big)
     {
         (Stream, _big) = (stream, big);
-        // BigTIFF: version 43, then "bytesize of offsets: always 8", a zero, and an offset of 8 bytes.
+        // BigTIFF: version 43, then the bytes of an offset, always 8, a zero, and the offset itself.
         stream.Write(big ? [(byte)'I', (byte)'I', 43, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] : [(byte)'I', (byte)'I', 42, 0, 0, 0, 0, 0]);
         _linkAt = big ? 8 : 4;
     }
@@ -106,7 +106,7 @@ internal sealed class TiffDirectoryWriter
 
     public void Flush() => Stream.Flush();
 
-    // The directory "must begin on a word boundary", and so must values.
+    // A directory "must begin on a word boundary", and so must values.
     private void Align()
     {
         if (Stream.Position % 2 == 1) Stream.WriteByte(0);

@@ -16,7 +16,7 @@ internal sealed class TiffFile
         _budget = (2 * Length) + 65536;
         var header = Read(0, (int)Math.Min(16, Length), "the header");
 
-        // "Bytes 0-1: the byte order used within the file. Legal values are “II” (4949.H), “MM” (4D4D.H)"; "Bytes 2-3: an arbitrary but carefully chosen number (42)". BigTIFF has 43.
+        // "Bytes 0-1: The byte order used within the file. Legal values are: “II” (4949.H) “MM” (4D4D.H)"; "Bytes 2-3 An arbitrary but carefully chosen number (42)". BigTIFF has 43.
         IsBigEndian = header is [(byte)'M', (byte)'M', ..];
         if (header.Length < 8 || !(IsBigEndian || header is [(byte)'I', (byte)'I', ..])) throw Error("a TIFF file begins with II or MM and has at least 8 bytes");
         var version = UInt16(header.AsSpan(2));

@@ -12,7 +12,7 @@ internal static class TiffPageParser
         if (channels is < 1 or > 65535) throw Error($"{channels} samples a pixel");
         var bits = Uniform(TiffTag.BitsPerSample, 1);
         var format = Uniform(TiffTag.SampleFormat, 1);
-        if (format == 4) format = 1;   // "4 = undefined data format": "a reader would typically treat the image data as if it were unsigned integer data"
+        if (format == 4) format = 1;   // 4 is undefined: "a reader would typically treat an image with “undefined” data as if the field were not present (i.e. as unsigned integer data)"
         var possible = format switch
         {
             1 or 2 => bits is >= 1 and <= 32 or 64,
@@ -52,7 +52,7 @@ internal static class TiffPageParser
             Offsets = directory.Integers(tiled && directory.Has(TiffTag.TileOffsets) ? TiffTag.TileOffsets : TiffTag.StripOffsets),
             Counts = directory.Integers(tiled && directory.Has(TiffTag.TileByteCounts) ? TiffTag.TileByteCounts : TiffTag.StripByteCounts),
             JpegTables = compression == TiffCompression.Jpeg ? directory.Raw(TiffTag.JpegTables) : [],
-            // ExtraSamples: "1 = associated alpha data (with pre-multiplied color), 2 = unassociated alpha data".
+            // ExtraSamples: "1 = Associated alpha data (with pre-multiplied color)", "2 = Unassociated alpha data".
             HasAlpha = channels > 1 && directory.Integers(TiffTag.ExtraSamples, 64) is [.., 1 or 2],
         };
         if (page.BlockRowBytes > Array.MaxLength) throw Error($"rows of {page.BlockRowBytes:n0} bytes, longer than an array");

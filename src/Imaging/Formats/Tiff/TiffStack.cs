@@ -133,7 +133,7 @@ internal sealed class TiffStack
             return new Spacing(double.IsNaN(imageJ.Spacing) ? Math.Max(1 / across, 1 / down) : imageJ.Spacing, 1 / down, 1 / across, imageJ.Unit);
         }
 
-        // "1 = no absolute unit of measurement, 2 = inch, 3 = centimeter", and 2 if not said.
+        // 1 stands for no absolute unit, 2 for inch, 3 for centimetre; 2 if not said.
         return head.Integer(TiffTag.ResolutionUnit, 2) switch
         {
             2 => PrintResolution.ToSpacing(across / 0.0254, down / 0.0254),
@@ -142,7 +142,7 @@ internal sealed class TiffStack
         };
     }
 
-    // "All the Red values come first, followed by the Green values, then the Blue values"; "the number of values for each color is 2**BitsPerSample"; "black is represented by 0,0,0 and white … 65535".
+    // "All the Red values come first, followed by the Green values, then the Blue values"; each has 2**BitsPerSample of them, 0 to 65535.
     // Old writers put values of 8 bits there.
     private static Palette? ToPalette(long[] map, int bits)
     {
