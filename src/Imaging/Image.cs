@@ -35,7 +35,9 @@ public sealed class Image
         var promised = (Int128)depth * height * width * channels;
         if (samples.Rank != 1 || samples.Length != promised)
         {
-            throw new ArgumentException($"Image: [{depth}, {height}, {width}, {channels}] are {promised:n0} samples, but the array holds {samples.Length:n0}.", nameof(samples));
+            throw new ArgumentException(
+                $"Image: [{depth}, {height}, {width}, {channels}] are {promised:n0} samples, " +
+                $"but the array holds {samples.Length:n0}.", nameof(samples));
         }
 
         SampleType = TypeOf(samples.GetType().GetElementType()!);
@@ -124,7 +126,11 @@ public sealed class Image
     public Image Rows(int top, int rows)
     {
         if (Depth != 1) throw new InvalidOperationException($"Rows of a stack of {Depth} planes: take a Plane first.");
-        if (top < 0 || rows < 1 || rows > Height - top) throw new ArgumentOutOfRangeException(nameof(top), $"Rows {top} to {top + rows - 1} of a picture that has {Height}.");
+        if (top < 0 || rows < 1 || rows > Height - top)
+        {
+            throw new ArgumentOutOfRangeException(nameof(top), $"Rows {top} to {top + rows - 1} of a picture that has {Height}.");
+        }
+
         return Part(top * Width * Channels, rows);
     }
 
@@ -134,10 +140,17 @@ public sealed class Image
     {
         foreach (var channel in channels)
         {
-            if (channel < 0 || channel >= Channels) throw new ArgumentException($"Channel {channel} of an image that has {Channels}, counted from 0.", nameof(channels));
+            if (channel < 0 || channel >= Channels)
+            {
+                throw new ArgumentException($"Channel {channel} of an image that has {Channels}, counted from 0.", nameof(channels));
+            }
         }
 
-        if ((long)Count / Channels * channels.Length is 0 or > int.MaxValue) throw new ArgumentException($"{channels.Length} channels can't be taken: 1 to {int.MaxValue / (Count / Channels)} can.", nameof(channels));
+        if ((long)Count / Channels * channels.Length is 0 or > int.MaxValue)
+        {
+            throw new ArgumentException($"{channels.Length} channels can't be taken: 1 to {int.MaxValue / (Count / Channels)} can.", nameof(channels));
+        }
+
         Array selected = SampleType switch
         {
             SampleType.UInt8 => Gather(Samples<byte>(), channels),

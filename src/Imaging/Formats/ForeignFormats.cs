@@ -63,10 +63,17 @@ internal static class ForeignFormats
         if (start.IsEmpty) return $"the file is empty. Read are {readable}.";
         foreach (var (offset, mark, what, wayOut) in Known)
         {
-            if (start.Length >= offset + mark.Length && start[offset..].StartsWith(mark)) return $"this is {what}, which is not read as an image. {wayOut} (Read are {readable}.)";
+            if (start.Length >= offset + mark.Length && start[offset..].StartsWith(mark))
+            {
+                return $"this is {what}, which is not read as an image. {wayOut} (Read are {readable}.)";
+            }
         }
 
-        if (start.Length >= 2 && start[0] == 'P' && start[1] is >= (byte)'1' and <= (byte)'7') return $"this is a PNM picture (.pgm, .ppm), which is not read. {Convert} (Read are {readable}.)";
+        if (start.Length >= 2 && start[0] == 'P' && start[1] is >= (byte)'1' and <= (byte)'7')
+        {
+            return $"this is a PNM picture (.pgm, .ppm), which is not read. {Convert} (Read are {readable}.)";
+        }
+
         var text = Encoding.ASCII.GetString(start[..Math.Min(8, start.Length)]);
         var shown = text.All(letter => letter is >= ' ' and < '\u007F' and not '?') ? $"\"{text}\"" : System.Convert.ToHexString(start[..Math.Min(8, start.Length)]);
         return $"no known image format begins with {shown}. Read are {readable}; {char.ToLowerInvariant(Convert[0])}{Convert[1..]}";

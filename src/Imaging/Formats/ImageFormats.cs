@@ -63,8 +63,9 @@ public static class ImageFormats
     public static ImageFormat ForPath(string path)
     {
         var extension = Path.GetExtension(path).ToLowerInvariant();
+        var known = string.Join(' ', All.SelectMany(format => format.Extensions));
         return All.FirstOrDefault(format => format.Extensions.Contains(extension))
-            ?? throw new ArgumentException($"{path}: no image format is written under \"{extension}\"; known are {string.Join(' ', All.SelectMany(format => format.Extensions))}.");
+            ?? throw new ArgumentException($"{path}: no image format is written under \"{extension}\"; known are {known}.");
     }
 
     /// <summary>Writes an image; see <see cref="Image.Write"/>.</summary>

@@ -59,8 +59,8 @@ internal sealed class Lzw
             written += Write(code, unpacked[written..]);
             previous = code;
 
-            // The packer of a TIFF goes to 10 bits after it has added entry 511, to 11 after 1023, to 12 after 2047, and that of a GIF one entry later; the unpacker's table is one
-            // entry behind the packer's.
+            // The packer of a TIFF goes to 10 bits after it has added entry 511, to 11 after 1023, to 12 after 2047, and that of a GIF one entry later;
+            // the unpacker's table is one entry behind the packer's.
             if (next + (_leastFirst ? 0 : 1) >= 1 << width && width < WidestCode) width++;
         }
 

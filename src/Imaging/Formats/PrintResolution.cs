@@ -11,6 +11,8 @@ internal static class PrintResolution
     public static Spacing ToSpacing(double pixelsPerMetreAcross, double pixelsPerMetreDown)
     {
         var (width, height) = (1 / pixelsPerMetreAcross, 1 / pixelsPerMetreDown);
-        return width is > 0 and < CoarsestMeasured && height is > 0 and < CoarsestMeasured ? new Spacing(1e6 * Math.Max(width, height), 1e6 * height, 1e6 * width, "µm") : Spacing.Pixels;
+        return width is > 0 and < CoarsestMeasured && height is > 0 and < CoarsestMeasured
+            ? new Spacing(1e6 * Math.Max(width, height), 1e6 * height, 1e6 * width, "µm")
+            : Spacing.Pixels;
     }
 }

@@ -20,7 +20,8 @@ public sealed class BmpFormat : ImageFormat
 
     /// <inheritdoc/>
     // "BM" begins many a text; the length of the second header makes it sure.
-    public override bool Recognises(ReadOnlySpan<byte> start) => start.Length >= 18 && start[0] == 'B' && start[1] == 'M' && start[14] is >= 12 and <= 124 && start[15] == 0 && start[16] == 0 && start[17] == 0;
+    public override bool Recognises(ReadOnlySpan<byte> start) =>
+        start.Length >= 18 && start.StartsWith("BM"u8) && start[14] is >= 12 and <= 124 && start[15..18] is [0, 0, 0];
 
     /// <inheritdoc/>
     public override Image Read(Stream stream, string name)

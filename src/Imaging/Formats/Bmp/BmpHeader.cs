@@ -27,11 +27,15 @@ internal sealed record BmpHeader(int Width, int Height, bool TopDown, int Bits, 
         var pixelsAt = BinaryPrimitives.ReadUInt32LittleEndian(data[10..]);
         var info = data[FileHeaderLength..];
         var length = BinaryPrimitives.ReadUInt32LittleEndian(info);
-        if (length > info.Length || length is not (12 or 16 or 40 or 52 or 56 or 64 or 108 or 124)) throw new InvalidDataException($"{name}: a bitmap header of {length:n0} bytes is not known (12, 40 and 124 are usual).");
+        if (length > info.Length || length is not (12 or 16 or 40 or 52 or 56 or 64 or 108 or 124))
+        {
+            throw new InvalidDataException($"{name}: a bitmap header of {length:n0} bytes is not known (12, 40 and 124 are usual).");
+        }
 
         // BITMAPCOREHEADER: size 4, width 2, height 2, planes 2, bit count 2. The others: size 4, width 4, height 4, planes 2, bit count 2, compression 4, …
         var old = length == 12;
-        var (width, height) = old ? (BinaryPrimitives.ReadUInt16LittleEndian(info[4..]), BinaryPrimitives.ReadUInt16LittleEndian(info[6..])) : (BinaryPrimitives.ReadInt32LittleEndian(info[4..]), BinaryPrimitives.ReadInt32LittleEndian(info[8..]));
+        var width = old ? BinaryPrimitives.ReadUInt16LittleEndian(info[4..]) : BinaryPrimitives.ReadInt32LittleEndian(info[4..]);
+        var height = old ? BinaryPrimitives.ReadUInt16LittleEndian(info[6..]) : BinaryPrimitives.ReadInt32LittleEndian(info[8..]);
         var bits = BinaryPrimitives.ReadUInt16LittleEndian(info[(old ? 10 : 14)..]);
         var packing = length > 16 ? (BmpPacking)BinaryPrimitives.ReadUInt32LittleEndian(info[16..]) : BmpPacking.None;
         if (width < 1 || height is 0 or int.MinValue) throw new InvalidDataException($"{name}: the header promises {width:n0} x {height:n0} pixels.");
@@ -43,7 +47,10 @@ internal sealed record BmpHeader(int Width, int Height, bool TopDown, int Bits, 
             BmpPacking.Masks or BmpPacking.MasksAndAlpha => bits is 16 or 32,
             _ => false,
         };
-        if (!possible || (height < 0 && packing is BmpPacking.Runs8 or BmpPacking.Runs4)) throw new InvalidDataException($"{name}: a bitmap of {bits} bits a pixel, packing {(uint)packing}, is not read: save it as PNG.");
+        if (!possible || (height < 0 && packing is BmpPacking.Runs8 or BmpPacking.Runs4))
+        {
+            throw new InvalidDataException($"{name}: a bitmap of {bits} bits a pixel, packing {(uint)packing}, is not read: save it as PNG.");
+        }
 
         // The masks are part of the larger headers, and stand between the smallest of them and the palette.
         var masks = new uint[4];

@@ -17,11 +17,17 @@ internal static class BmpReader
         var count = (Int128)header.Width * header.Height * channels;
         var left = Math.Max(0, data.Length - header.PixelsAt);
         var promised = header.Packing is BmpPacking.Runs8 or BmpPacking.Runs4 ? count / GreatestExpansion : (Int128)header.RowBytes * header.Height;
-        if (promised > left || count > Array.MaxLength) throw new InvalidDataException($"{name}: the header promises {header.Width:n0} x {header.Height:n0} pixels of {header.Bits} bits, but only {left:n0} bytes follow at {header.PixelsAt:n0}: is the file truncated?");
+        if (promised > left || count > Array.MaxLength)
+        {
+            throw new InvalidDataException(
+                $"{name}: the header promises {header.Width:n0} x {header.Height:n0} pixels of {header.Bits} bits, " +
+                $"but only {left:n0} bytes follow at {header.PixelsAt:n0}: is the file truncated?");
+        }
+
         var samples = new byte[(int)count];
         var pixels = data.AsSpan(header.PixelsAt);
         if (header.Packing is BmpPacking.Runs8 or BmpPacking.Runs4) UnpackRuns(pixels, header, samples, name);
-        else for (var y = 0; y < header.Height; y++) Row(pixels.Slice((int)(y * header.RowBytes), (int)header.RowBytes), header, samples.AsSpan(Place(header, y) * header.Width * channels, header.Width * channels));
+        else Unpack(pixels, header, samples, header.Width * channels);
         return new Image(samples, header.Height, header.Width, channels)
         {
             HasAlpha = hasAlpha,
@@ -32,6 +38,12 @@ internal static class BmpReader
 
     // A positive height stands for rows from the bottom up, a negative one for rows from the top down.
     private static int Place(BmpHeader header, int y) => header.TopDown ? y : header.Height - 1 - y;
+
+    private static void Unpack(ReadOnlySpan<byte> pixels, BmpHeader header, byte[] samples, int rowSamples)
+    {
+        var rowBytes = (int)header.RowBytes;
+        for (var y = 0; y < header.Height; y++) Row(pixels.Slice(y * rowBytes, rowBytes), header, samples.AsSpan(Place(header, y) * rowSamples, rowSamples));
+    }
 
     private static void Row(ReadOnlySpan<byte> row, BmpHeader header, Span<byte> samples)
     {

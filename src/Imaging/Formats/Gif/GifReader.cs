@@ -29,7 +29,9 @@ internal sealed class GifReader(byte[] data, string name)
                 case 0x3B:
                     throw new InvalidDataException($"{name}: the file ends at byte {_at:n0} without a picture.");
                 case var other:
-                    throw new InvalidDataException($"{name}: at byte {_at - 1:n0} a block should begin, with 21, 2C or 3B, but there is {other:X2}: the file is damaged.");
+                    throw new InvalidDataException(
+                        $"{name}: at byte {_at - 1:n0} a block should begin, with 21, " +
+                        $"2C or 3B, but there is {other:X2}: the file is damaged.");
             }
         }
     }
@@ -45,12 +47,25 @@ internal sealed class GifReader(byte[] data, string name)
         var symbolBits = Byte("code size");
         if (symbolBits is < 2 or > 8) throw new InvalidDataException($"{name}: the code size at byte {_at - 1:n0} is {symbolBits}; 2 to 8 are possible.");
         var codes = SubBlocks();
-        if ((long)width * height > ((long)codes.Length * Lzw.GreatestExpansion) + 64) throw new InvalidDataException($"{name}: the first frame promises {width:n0} x {height:n0} pixels, more than its {codes.Length:n0} bytes can hold: is the file truncated?");
+        if ((long)width * height > ((long)codes.Length * Lzw.GreatestExpansion) + 64)
+        {
+            throw new InvalidDataException(
+                $"{name}: the first frame promises {width:n0} x {height:n0} pixels, " +
+                $"more than its {codes.Length:n0} bytes can hold: is the file truncated?");
+        }
+
         var indices = new byte[width * height];
         var unpacked = new Lzw(symbolBits, leastFirst: true).Unpack(codes, indices);
-        if (unpacked < indices.Length) throw new InvalidDataException(unpacked < 0 ? $"{name}: the compressed pixels hold a code that stands for nothing: the file is damaged." : $"{name}: the first frame promises {indices.Length:n0} pixels, but holds {unpacked:n0}: is the file truncated?");
+        if (unpacked < indices.Length)
+        {
+            throw new InvalidDataException(unpacked < 0
+                ? $"{name}: the compressed pixels hold a code that stands for nothing: the file is damaged."
+                : $"{name}: the first frame promises {indices.Length:n0} pixels, but holds {unpacked:n0}: is the file truncated?");
+        }
+
         if ((packed & 0x40) != 0) indices = InOrder(indices, width, height);
-        if ((left, top, width, height) != (0, 0, screenWidth, screenHeight)) (indices, width, height) = OnScreen(indices, (left, top, width, height), screenWidth, screenHeight, background);
+        var place = (left, top, width, height);
+        if (place != (0, 0, screenWidth, screenHeight)) (indices, width, height) = OnScreen(indices, place, screenWidth, screenHeight, background);
         var others = OtherFrames();
         return new Image(indices, height, width)
         {
@@ -75,8 +90,13 @@ internal sealed class GifReader(byte[] data, string name)
     // A frame may cover only a part of the screen; the rest shows the background.
     private (byte[] Indices, int Width, int Height) OnScreen(byte[] frame, (int Left, int Top, int Width, int Height) place, int width, int height, byte background)
     {
-        if (place.Left + place.Width > width || place.Top + place.Height > height) return (frame, place.Width, place.Height);   // old encoders put anything into the screen's size
-        if ((long)width * height > 16 * (long)Math.Max(frame.Length, 1 << 16)) throw new InvalidDataException($"{name}: a frame of {place.Width} x {place.Height} pixels on a screen of {width} x {height}: the file is damaged.");
+        // Old encoders put anything into the screen's size.
+        if (place.Left + place.Width > width || place.Top + place.Height > height) return (frame, place.Width, place.Height);
+        if ((long)width * height > 16 * (long)Math.Max(frame.Length, 1 << 16))
+        {
+            throw new InvalidDataException($"{name}: a frame of {place.Width} x {place.Height} pixels on a screen of {width} x {height}: the file is damaged.");
+        }
+
         var screen = new byte[width * height];
         Array.Fill(screen, background);
         for (var y = 0; y < place.Height; y++) Array.Copy(frame, y * place.Width, screen, ((place.Top + y) * width) + place.Left, place.Width);
@@ -92,7 +112,8 @@ internal sealed class GifReader(byte[] data, string name)
         return new Palette(colours);
     }
 
-    // 23, graphic control extension, label F9: its block has packed fields (bit 0 says that a colour is transparent), delay time 2 bytes, and which colour. The others tell nothing of the pixels.
+    // 23, graphic control extension, label F9: its block has packed fields (bit 0 says that a colour is transparent), delay time 2 bytes, and which colour.
+    // The other extensions tell nothing of the pixels.
     private int? Extension()
     {
         var label = Byte("extension");

@@ -24,7 +24,10 @@ internal sealed class JpegBits(byte[] data, string name)
     public void Drop(int count)
     {
         _count -= count;
-        if (_count < _padding) throw new InvalidDataException($"{name}: the compressed pixels end too early, at byte {Position:n0}: the file is truncated or damaged.");
+        if (_count < _padding)
+        {
+            throw new InvalidDataException($"{name}: the compressed pixels end too early, at byte {Position:n0}: the file is truncated or damaged.");
+        }
     }
 
     /// <summary>Takes up to 16 bits as a number without sign.</summary>

@@ -52,10 +52,14 @@ internal sealed class JpegDecoder(byte[] data, JpegTables tables, string name)
             at = Marker(at, out var marker);
             if (marker == 0xD9) break;   // EOI
             if (marker == 0 && Whole && !Frame!.Progressive) break;   // some writers forget the end; all pixels are there
-            if (marker == 0) throw Error($"the file ends at byte {data.Length:n0} without its end marker: is it truncated");
+            if (marker == 0) throw Error($"the file ends at byte {data.Length:n0} without its end marker: is it truncated?");
             if (marker is 0x01 or (>= 0xD0 and <= 0xD8)) continue;   // TEM, RST, SOI: without a segment
             var length = at + 1 < data.Length ? (data[at] << 8) | data[at + 1] : 0;
-            if (length < 2 || length > data.Length - at) throw Error($"segment {marker:X2} at byte {at - 2:n0} promises {length:n0} bytes, the file holds {data.Length - at:n0}: is it truncated");
+            if (length < 2 || length > data.Length - at)
+            {
+                throw Error($"segment {marker:X2} at byte {at - 2:n0} promises {length:n0} bytes, the file holds {data.Length - at:n0}: is it truncated?");
+            }
+
             var segment = data.AsSpan(at + 2, length - 2);
             at += length;
             if (marker != 0xDA)
@@ -70,7 +74,7 @@ internal sealed class JpegDecoder(byte[] data, JpegTables tables, string name)
         }
 
         if (Frame is null) return;
-        if (!Whole) throw Error("a component of the picture has no scan: is the file truncated");
+        if (!Whole) throw Error("a component of the picture has no scan: is the file truncated?");
         if (Frame.Progressive) foreach (var component in Frame.Components) Restore(component);
     }
 
@@ -108,7 +112,13 @@ internal sealed class JpegDecoder(byte[] data, JpegTables tables, string name)
                 Frame = JpegFrame.Parse(segment, marker == 0xC2, data.Length, name);
                 break;
             case 0xC3 or 0xC5 or 0xC6 or 0xC7 or (>= 0xC9 and <= 0xCF and not 0xCC) or 0xF7:
-                var kind = marker switch { 0xC3 => "lossless", 0xF7 => "lossless (JPEG-LS)", 0xC9 or 0xCA => "arithmetic-coded", _ => "hierarchical or arithmetic-coded lossless" };
+                var kind = marker switch
+                {
+                    0xC3 => "lossless",
+                    0xF7 => "lossless (JPEG-LS)",
+                    0xC9 or 0xCA => "arithmetic-coded",
+                    _ => "hierarchical or arithmetic-coded lossless",
+                };
                 throw Error($"this is a {kind} JPEG, which is not read: save it as PNG or TIFF");
             case 0xE0 when segment.StartsWith("JFIF\0"u8) && segment.Length >= 12:
                 _jfif = true;
@@ -143,10 +153,19 @@ internal sealed class JpegDecoder(byte[] data, JpegTables tables, string name)
         var end = segment[(1 + (2 * components.Length))..];
         var band = Frame.Progressive ? (First: end[0], Last: end[1], High: end[2] >> 4, Low: end[2] & 15) : (First: 0, Last: 63, High: 0, Low: 0);
         // G.1.1.1: a scan holds either first coefficients, of any components, or others, of one component.
-        if (band.First > band.Last || band.Last > 63 || band.Low > 13 || (Frame.Progressive && (band.First == 0 ? band.Last != 0 : components.Length > 1))) throw Error($"a scan of coefficients {band.First} to {band.Last}, bits {band.High} to {band.Low}, is not possible");
+        if (band.First > band.Last || band.Last > 63 || band.Low > 13 || (Frame.Progressive && (band.First == 0 ? band.Last != 0 : components.Length > 1)))
+        {
+            throw Error($"a scan of coefficients {band.First} to {band.Last}, bits {band.High} to {band.Low}, is not possible");
+        }
+
         foreach (var component in components)
         {
-            if ((band.First == 0 && band.High == 0 && component.DcTable is null) || (band.Last > 0 && component.AcTable is null) || tables.Quantisation[component.Quantisation].Length == 0) throw Error("a scan uses a table that is not defined before it");
+            var (needsDc, needsAc) = (band.First == 0 && band.High == 0, band.Last > 0);
+            if ((needsDc && component.DcTable is null) || (needsAc && component.AcTable is null) || tables.Quantisation[component.Quantisation].Length == 0)
+            {
+                throw Error("a scan uses a table that is not defined before it");
+            }
+
             component.Seen = true;
         }
 
@@ -157,14 +176,16 @@ internal sealed class JpegDecoder(byte[] data, JpegTables tables, string name)
     private void Restore(JpegComponent component)
     {
         var block = new JpegBlock();
+        var (steps, stride) = (tables.Quantisation[component.Quantisation], 8 * component.BlocksAcross);
         for (var y = 0; y < component.BlocksDown; y++)
         {
             for (var x = 0; x < component.BlocksAcross; x++)
             {
-                block.Restore(component.Coefficients.AsSpan(64 * ((y * component.BlocksAcross) + x), 64), tables.Quantisation[component.Quantisation], component.Samples, (y * 64 * component.BlocksAcross) + (8 * x), 8 * component.BlocksAcross);
+                var coefficients = component.Coefficients.AsSpan(64 * ((y * component.BlocksAcross) + x), 64);
+                block.Restore(coefficients, steps, component.Samples, (y * 8 * stride) + (8 * x), stride);
             }
         }
     }
 
-    private InvalidDataException Error(string what) => new($"{name}: {what}.");
+    private InvalidDataException Error(string what) => new($"{name}: {what}{(what.EndsWith('?') ? "" : ".")}");
 }

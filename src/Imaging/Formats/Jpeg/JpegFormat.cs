@@ -36,8 +36,13 @@ public sealed class JpegFormat : ImageFormat
         if (decoder.Frame is not { } frame) throw new InvalidDataException($"{name}: the file holds no picture, only tables.");
         var metadata = new Dictionary<string, string>();
         if (!string.IsNullOrWhiteSpace(decoder.Comment)) metadata["description"] = decoder.Comment;
-        if (decoder.Exif is not null && Orientation(decoder.Exif, name) is not 1 and var orientation) metadata["orientation"] = orientation.ToString(CultureInfo.InvariantCulture);
-        return new Image(JpegPixels.Interleave(frame, decoder.Colour), frame.Height, frame.Width, JpegPixels.ChannelsOf(frame, decoder.Colour)) { Spacing = SpacingOf(decoder), Metadata = metadata };
+        if (decoder.Exif is not null && Orientation(decoder.Exif, name) is not 1 and var orientation)
+        {
+            metadata["orientation"] = orientation.ToString(CultureInfo.InvariantCulture);
+        }
+
+        var (pixels, channels) = (JpegPixels.Interleave(frame, decoder.Colour), JpegPixels.ChannelsOf(frame, decoder.Colour));
+        return new Image(pixels, frame.Height, frame.Width, channels) { Spacing = SpacingOf(decoder), Metadata = metadata };
     }
 
     /// <inheritdoc/>

@@ -23,9 +23,9 @@ internal static class JpegPixels
     /// <summary>Samples a pixel, once colours are red, green and blue.</summary>
     public static int ChannelsOf(JpegFrame frame, JpegColour colour) => colour == JpegColour.Plain ? frame.Components.Length : 3;
 
-    // A component of half the density lies between the pixels: at a quarter and three quarters of the way from one of its samples to the next. So a pixel is 3/4 of the nearer sample and
-    // 1/4 of the further one, in each direction; the sums are rounded up and down by turns so as not to brighten the picture. It is what libjpeg does, and others after it, and a JPEG
-    // looks as its maker saw it only so. Other densities repeat samples.
+    // Between two samples of a component of half the density lie two pixels, at a quarter and at three quarters of the way. So a pixel is 3/4 of the nearer sample and 1/4 of the
+    // further one, in each direction; the sums are rounded up and down by turns so as not to brighten the picture. It is what libjpeg does, and others after it, and a JPEG looks as
+    // its maker saw it only so. Other densities repeat samples.
     private static void Stretch(JpegFrame frame, JpegComponent component, int y, byte[] line, int[] sums)
     {
         int width = component.Width, stride = 8 * component.BlocksAcross;

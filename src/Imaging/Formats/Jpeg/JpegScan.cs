@@ -74,7 +74,11 @@ internal sealed class JpegScan
     {
         var at = _bits.Position;
         while (at + 1 < data.Length && data[at] == 0xFF && data[at + 1] == 0xFF) at++;
-        if (at + 1 >= data.Length || data[at] != 0xFF || data[at + 1] != 0xD0 + ((number - 1) & 7)) throw new InvalidDataException($"{_name}: at byte {at:n0} restart marker {(number - 1) & 7} should stand: the file is damaged.");
+        if (at + 1 >= data.Length || data[at] != 0xFF || data[at + 1] != 0xD0 + ((number - 1) & 7))
+        {
+            throw new InvalidDataException($"{_name}: at byte {at:n0} restart marker {(number - 1) & 7} should stand: the file is damaged.");
+        }
+
         _bits.Start(at + 2);
         foreach (var component in _components) component.Dc = 0;
         _endOfBand = 0;

@@ -65,10 +65,16 @@ public static class NpyFile
     {
         Int128 promised = header.Width;
         foreach (var extent in header.Shape) promised *= extent;
-        if (promised / header.Width > Array.MaxLength) throw new InvalidDataException($"{name}: the header promises ({string.Join(", ", header.Shape)}) numbers; at most {Array.MaxLength:n0} are read.");
+        if (promised / header.Width > Array.MaxLength)
+        {
+            throw new InvalidDataException($"{name}: the header promises ({string.Join(", ", header.Shape)}) numbers; at most {Array.MaxLength:n0} are read.");
+        }
+
         if (stream.CanSeek && stream.Length - stream.Position < promised)
         {
-            throw new InvalidDataException($"{name}: the header promises {promised:n0} bytes of numbers, the file holds {stream.Length - stream.Position:n0}: is it truncated?");
+            throw new InvalidDataException(
+                $"{name}: the header promises {promised:n0} bytes of numbers, " +
+                $"the file holds {stream.Length - stream.Position:n0}: is it truncated?");
         }
 
         var count = (int)(promised / header.Width);
@@ -80,7 +86,13 @@ public static class NpyFile
         {
             var now = Math.Min(step, count - first);
             var got = stream.ReadAtLeast(chunk.AsSpan(0, now * header.Width), now * header.Width, throwOnEndOfStream: false);
-            if (got < now * header.Width) throw new InvalidDataException($"{name}: the header promises {promised:n0} bytes of numbers, the file holds {((long)first * header.Width) + got:n0}: is it truncated?");
+            if (got < now * header.Width)
+            {
+                throw new InvalidDataException(
+                    $"{name}: the header promises {promised:n0} bytes of numbers, " +
+                    $"the file holds {((long)first * header.Width) + got:n0}: is it truncated?");
+            }
+
             if (first + now > numbers.Length) numbers = Grown(numbers, (int)Math.Min(count, 2L * (first + now)));
             if (header.ElementType == typeof(Half)) Widen(chunk, (float[])numbers, first, now, header.BigEndian);
             else SampleBytes.ToNumbers(chunk, 0, numbers, first, now, header.BigEndian);

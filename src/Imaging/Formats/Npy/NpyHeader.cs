@@ -52,7 +52,9 @@ internal sealed record NpyHeader(string Descr, bool FortranOrder, int[] Shape)
         TypeCode.Int64 => "<i8",
         TypeCode.Single => "<f4",
         TypeCode.Double => "<f8",
-        _ => throw new ArgumentException($"NpyArray: numbers of type {element.Name} are not kept; byte, sbyte, ushort, short, uint, int, ulong, long, float and double are."),
+        _ => throw new ArgumentException(
+            $"NpyArray: numbers of type {element.Name} are not kept; byte, sbyte, " +
+            $"ushort, short, uint, int, ulong, long, float and double are."),
     };
 
     /// <summary>Reads the header; the stream is left at the first number.</summary>
@@ -60,7 +62,10 @@ internal sealed record NpyHeader(string Descr, bool FortranOrder, int[] Shape)
     {
         var start = new byte[12];
         stream.ReadExactly(start, 0, 8);
-        if (!start.AsSpan().StartsWith(Magic)) throw new InvalidDataException($"{name}: a .npy file begins with 93 4E 55 4D 50 59, this one with {Convert.ToHexString(start, 0, 6)}.");
+        if (!start.AsSpan().StartsWith(Magic))
+        {
+            throw new InvalidDataException($"{name}: a .npy file begins with 93 4E 55 4D 50 59, this one with {Convert.ToHexString(start, 0, 6)}.");
+        }
 
         // "The next 1 byte is an unsigned byte: the major version number"; "the next 2 bytes form a little-endian unsigned short int: the length of the header data";
         // version 2.0: "the total header size … the next 4 bytes form a little-endian unsigned int"; version 3.0 is the same with UTF-8 in place of Latin-1.

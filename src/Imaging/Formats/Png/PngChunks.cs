@@ -29,7 +29,12 @@ internal sealed class PngChunks(Stream stream, string name)
     {
         Span<byte> bytes = stackalloc byte[8];
         var read = stream.ReadAtLeast(bytes, 8, throwOnEndOfStream: false);
-        if (read < 8 || !bytes.SequenceEqual(Signature)) throw new InvalidDataException($"{name}: a PNG file begins with 89504E470D0A1A0A, this one with {Convert.ToHexString(bytes[..read])}: was it sent as text, which changes line ends?");
+        if (read < 8 || !bytes.SequenceEqual(Signature))
+        {
+            throw new InvalidDataException(
+                $"{name}: a PNG file begins with 89504E470D0A1A0A, " +
+                $"this one with {Convert.ToHexString(bytes[..read])}: was it sent as text, which changes line ends?");
+        }
     }
 
     /// <summary>Goes to the next chunk. The one at hand must have been read or skipped to its end.</summary>
@@ -37,16 +42,30 @@ internal sealed class PngChunks(Stream stream, string name)
     {
         Span<byte> head = stackalloc byte[8];
         _start = stream.Position;
-        if (stream.ReadAtLeast(head, 8, throwOnEndOfStream: false) < 8) throw new InvalidDataException($"{name}: the file ends at byte {stream.Length:n0}, before its IEND chunk: is it truncated?");
+        if (stream.ReadAtLeast(head, 8, throwOnEndOfStream: false) < 8)
+        {
+            throw new InvalidDataException($"{name}: the file ends at byte {stream.Length:n0}, before its IEND chunk: is it truncated?");
+        }
+
         foreach (var letter in head[4..])
         {
-            if (!char.IsAsciiLetter((char)letter)) throw new InvalidDataException($"{name}: at byte {_start:n0} a chunk should begin, but its type is {Convert.ToHexString(head[4..])}, which is not four letters.");
+            if (!char.IsAsciiLetter((char)letter))
+            {
+                throw new InvalidDataException(
+                    $"{name}: at byte {_start:n0} a chunk should begin, " +
+                    $"but its type is {Convert.ToHexString(head[4..])}, which is not four letters.");
+            }
         }
 
         Type = Encoding.ASCII.GetString(head[4..]);
         _remaining = BinaryPrimitives.ReadUInt32BigEndian(head);
         _register = Crc32.Add(Crc32.Start, head[4..]);
-        if (_remaining + 4 > stream.Length - stream.Position) throw new InvalidDataException($"{name}: the {Place} promises {_remaining:n0} bytes, the file holds {Math.Max(0, stream.Length - stream.Position - 4):n0}: is it truncated?");
+        if (_remaining + 4 > stream.Length - stream.Position)
+        {
+            throw new InvalidDataException(
+                $"{name}: the {Place} promises {_remaining:n0} bytes, " +
+                $"the file holds {Math.Max(0, stream.Length - stream.Position - 4):n0}: is it truncated?");
+        }
     }
 
     /// <summary>The next bytes of the chunk; none at its end, where its sum is checked.</summary>
@@ -93,6 +112,8 @@ internal sealed class PngChunks(Stream stream, string name)
         stream.ReadExactly(stored);
         if (BinaryPrimitives.ReadUInt32BigEndian(stored) == Crc32.Sum(_register)) return true;
         if (IsAncillary) return false;
-        throw new InvalidDataException($"{name}: the check sum of the {Place} is {Crc32.Sum(_register):X8}, the file says {BinaryPrimitives.ReadUInt32BigEndian(stored):X8}: the file is damaged.");
+        throw new InvalidDataException(
+            $"{name}: the check sum of the {Place} is {Crc32.Sum(_register):X8}, " +
+            $"the file says {BinaryPrimitives.ReadUInt32BigEndian(stored):X8}: the file is damaged.");
     }
 }

@@ -35,7 +35,11 @@ public sealed class PngFormat : ImageFormat
     public override void Write(Image image, Stream stream, string name)
     {
         ArgumentNullException.ThrowIfNull(image);
-        if (image.Depth != 1) throw new ArgumentException($"{name}: PNG holds one picture, not a stack of {image.Depth}: write a TIFF, or each Plane to a file of its own.");
+        if (image.Depth != 1)
+        {
+            throw new ArgumentException($"{name}: PNG holds one picture, not a stack of {image.Depth}: write a TIFF, or each Plane to a file of its own.");
+        }
+
         using var writer = new PngWriter(ImageLayout.Of(image), stream, name);
         writer.Append(image);
         writer.Complete();

@@ -36,7 +36,11 @@ internal sealed record PngHeader(int Width, int Height, int BitDepth, PngColour 
         var (depth, colour) = (chunk[8], chunk[9]);
 
         // "Zero is an invalid value"; integers are "limited to the range 0 to 2³¹−1" (section 7.1).
-        if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue) throw new InvalidDataException($"{name}: IHDR promises {width:n0} x {height:n0} pixels; each must be 1 to {int.MaxValue:n0}.");
+        if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue)
+        {
+            throw new InvalidDataException($"{name}: IHDR promises {width:n0} x {height:n0} pixels; each must be 1 to {int.MaxValue:n0}.");
+        }
+
         var allowed = colour switch
         {
             0 => depth is 1 or 2 or 4 or 8 or 16,
@@ -45,7 +49,11 @@ internal sealed record PngHeader(int Width, int Height, int BitDepth, PngColour 
             _ => false,
         };
         if (!allowed) throw new InvalidDataException($"{name}: IHDR names colour type {colour} with {depth} bits, which PNG does not have.");
-        if (chunk[10] != 0 || chunk[11] != 0 || chunk[12] > 1) throw new InvalidDataException($"{name}: IHDR names compression {chunk[10]}, filter {chunk[11]}, interlace {chunk[12]}; PNG has 0, 0 and 0 or 1.");
+        if (chunk[10] != 0 || chunk[11] != 0 || chunk[12] > 1)
+        {
+            throw new InvalidDataException($"{name}: IHDR names compression {chunk[10]}, filter {chunk[11]}, interlace {chunk[12]}; PNG has 0, 0 and 0 or 1.");
+        }
+
         return new PngHeader((int)width, (int)height, depth, (PngColour)colour, chunk[12] == 1);
     }
 

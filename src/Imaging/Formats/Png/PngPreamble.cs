@@ -19,7 +19,11 @@ internal static class PngPreamble
         // "The IHDR chunk shall be the first chunk" (section 11.2.1). Some writers put Exif before it; it does no harm.
         while (chunks.Type != "IHDR")
         {
-            if (!chunks.IsAncillary) throw new InvalidDataException($"{name}: the first chunk must be IHDR, which says how large the picture is; here comes a {chunks.Place}.");
+            if (!chunks.IsAncillary)
+            {
+                throw new InvalidDataException($"{name}: the first chunk must be IHDR, which says how large the picture is; here comes a {chunks.Place}.");
+            }
+
             chunks.Skip();
             chunks.Next();
         }
@@ -55,7 +59,11 @@ internal static class PngPreamble
         }
 
         if (metadata.Remove(SpacingKeyword, out var exact) && ParseSpacing(exact) is { } own) spacing = own;
-        if (header.Colour != PngColour.Indexed && opacity is not null) metadata["transparent"] = string.Join(' ', opacity.Chunk(2).Where(pair => pair.Length == 2).Select(pair => BinaryPrimitives.ReadUInt16BigEndian(pair)));
+        if (header.Colour != PngColour.Indexed && opacity is not null)
+        {
+            metadata["transparent"] = string.Join(' ', opacity.Chunk(2).Where(pair => pair.Length == 2).Select(pair => BinaryPrimitives.ReadUInt16BigEndian(pair)));
+        }
+
         return (header, new ImageLayout(header.Height, header.Width, header.Channels, header.SampleType)
         {
             HasAlpha = header.HasAlpha,
@@ -71,10 +79,9 @@ internal static class PngPreamble
     private static Spacing? ParseSpacing(string text)
     {
         var words = text.Split(' ', 3);
-        return words.Length == 3 && double.TryParse(words[0], CultureInfo.InvariantCulture, out var height) && double.TryParse(words[1], CultureInfo.InvariantCulture, out var width)
-            && height is > 0 and < double.PositiveInfinity && width is > 0 and < double.PositiveInfinity
-            ? new Spacing(Math.Max(height, width), height, width, words[2])
-            : null;
+        return words.Length == 3 && Length(words[0]) is { } height && Length(words[1]) is { } width ? new Spacing(Math.Max(height, width), height, width, words[2]) : null;
+
+        static double? Length(string word) => double.TryParse(word, CultureInfo.InvariantCulture, out var length) && length > 0 && double.IsFinite(length) ? length : null;
     }
 
     // Pixels per unit, X axis 4 bytes, Y axis 4 bytes, unit specifier 1 byte: 0 for unknown, 1 for the metre (chunk pHYs).
@@ -93,9 +100,17 @@ internal static class PngPreamble
     private static Palette ToPalette(byte[]? colours, byte[]? opacity, string name)
     {
         if (colours is null) throw new InvalidDataException($"{name}: the pixels are indices, but no PLTE chunk with their colours stands before them.");
-        if (colours.Length is 0 or > 768 || colours.Length % 3 != 0) throw new InvalidDataException($"{name}: the PLTE chunk has {colours.Length} bytes; it must have 3 for each of 1 to 256 colours.");
+        if (colours.Length is 0 or > 768 || colours.Length % 3 != 0)
+        {
+            throw new InvalidDataException($"{name}: the PLTE chunk has {colours.Length} bytes; it must have 3 for each of 1 to 256 colours.");
+        }
+
         var palette = new Colour[colours.Length / 3];
-        for (var i = 0; i < palette.Length; i++) palette[i] = new Colour(colours[3 * i], colours[(3 * i) + 1], colours[(3 * i) + 2], opacity is not null && i < opacity.Length ? opacity[i] : (byte)255);
+        for (var i = 0; i < palette.Length; i++)
+        {
+            palette[i] = new Colour(colours[3 * i], colours[(3 * i) + 1], colours[(3 * i) + 2], i < opacity?.Length ? opacity[i] : (byte)255);
+        }
+
         return new Palette(palette);
     }
 }

@@ -24,8 +24,18 @@ internal sealed class PngReader : IRowReader
         long decoded = 0;
         foreach (var pass in Passes) decoded += pass.Height(_header.Height) * (1 + _header.RowBytes(pass.Width(_header.Width)));
         var left = stream.Length - stream.Position;
-        if (decoded > ((Int128)left * Inflation.GreatestExpansion) + 64) throw new InvalidDataException($"{name}: the header promises {_header.Width:n0} x {_header.Height:n0} pixels, {decoded:n0} bytes; the {left:n0} bytes that follow can't hold so many, however well packed.");
-        if (_header.RowBytes(_header.Width) > Array.MaxLength - 1) throw new InvalidDataException($"{name}: a row of {_header.Width:n0} pixels is longer than an array.");
+        if (decoded > ((Int128)left * Inflation.GreatestExpansion) + 64)
+        {
+            throw new InvalidDataException(
+                $"{name}: the header promises {_header.Width:n0} x {_header.Height:n0} pixels, " +
+                $"{decoded:n0} bytes; the {left:n0} bytes that follow can't hold so many, however well packed.");
+        }
+
+        if (_header.RowBytes(_header.Width) > Array.MaxLength - 1)
+        {
+            throw new InvalidDataException($"{name}: a row of {_header.Width:n0} pixels is longer than an array.");
+        }
+
         _row = new byte[1 + _header.RowBytes(_header.Width)];
         _above = new byte[_row.Length];
     }
@@ -40,7 +50,9 @@ internal sealed class PngReader : IRowReader
     {
         if ((long)_header.Width * _header.Height * _header.Channels > Array.MaxLength)
         {
-            throw new InvalidDataException($"{_name}: {_header.Width:n0} x {_header.Height:n0} pixels of {_header.Channels} samples are more than one image holds: read it in bands of rows (ImageFormats.OpenRows).");
+            throw new InvalidDataException(
+                $"{_name}: {_header.Width:n0} x {_header.Height:n0} pixels of {_header.Channels} samples " +
+                $"are more than one image holds: read it in bands of rows (ImageFormats.OpenRows).");
         }
 
         if (_next > 0) Restart();
@@ -65,12 +77,12 @@ internal sealed class PngReader : IRowReader
 
     public Image Read(int top, int rows)
     {
-        Layout.Check(top, rows);
+        var count = Layout.Check(top, rows);
         if (_header.Interlaced) return (_whole ??= new WholeImageReader(ReadWhole(), 1)).Read(top, rows);
         if (top < _next) Restart();
         var rowBytes = (int)_header.RowBytes(_header.Width);
         for (; _next < top; _next++) NextRow(rowBytes);
-        var samples = Image.NewArray(_header.SampleType, checked(rows * _header.Width * _header.Channels));
+        var samples = Image.NewArray(_header.SampleType, count);
         for (; _next < top + rows; _next++) PngSamples.Unpack(NextRow(rowBytes), _header, samples, (_next - top) * _header.Width, 1, _header.Width);
         if (_next == _header.Height) Finish();
         return Layout.ToImage(samples, rows);
@@ -108,7 +120,10 @@ internal sealed class PngReader : IRowReader
 
     private void Inflate(Span<byte> bytes)
     {
-        if (Inflation.Read(_inflater, bytes, _name, "the pixels") < bytes.Length) throw new InvalidDataException($"{_name}: the compressed pixels end too early; the header promises {_header.Width:n0} x {_header.Height:n0} of them.");
+        if (Inflation.Read(_inflater, bytes, _name, "the pixels") < bytes.Length)
+        {
+            throw new InvalidDataException($"{_name}: the compressed pixels end too early; the header promises {_header.Width:n0} x {_header.Height:n0} of them.");
+        }
     }
 
     // The sums of what was not needed, zlib's own among them, tell whether what was read is what was written.

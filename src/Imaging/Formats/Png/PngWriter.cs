@@ -75,7 +75,9 @@ internal sealed class PngWriter : IRowWriter
         };
         if (layout.Palette is not null && (depth != 8 || layout.Channels != 1 || layout.Palette.Count > 256))
         {
-            throw new ArgumentException($"{name}: PNG holds indices of 8 bits into 256 colours, not {layout.Channels} channels of {layout.SampleType} into {layout.Palette.Count}: drop the palette, or write a TIFF.");
+            throw new ArgumentException(
+                $"{name}: PNG holds indices of 8 bits into 256 colours, not {layout.Channels} channels " +
+                $"of {layout.SampleType} into {layout.Palette.Count}: drop the palette, or write a TIFF.");
         }
 
         var colour = (layout.Channels, layout.HasAlpha) switch
@@ -84,7 +86,8 @@ internal sealed class PngWriter : IRowWriter
             (2, true) => PngColour.GreyAlpha,
             (3, false) => PngColour.Rgb,
             (4, true) => PngColour.Rgba,
-            _ => throw new ArgumentException($"{name}: PNG holds 1 or 3 channels, and one more of opacity, not {layout.Channels}{(layout.HasAlpha ? " of which one is opacity" : "")}: choose with SelectChannels, or write a TIFF."),
+            (var channels, var alpha) => throw new ArgumentException(
+                $"{name}: PNG holds 1 or 3 channels, and one more of opacity, not {channels}{(alpha ? " of which one is opacity" : "")}: choose with SelectChannels, or write a TIFF."),
         };
         return new PngHeader(layout.Width, layout.Height, depth, colour, Interlaced: false);
     }
@@ -128,7 +131,8 @@ internal sealed class PngWriter : IRowWriter
         _chunks.Write("pHYs", chunk);
     }
 
-    private void WriteText(string keyword, string text) => _chunks.Write("tEXt", [.. Encoding.Latin1.GetBytes(keyword), 0, .. Encoding.Latin1.GetBytes(text.Replace('\0', ' '))]);
+    private void WriteText(string keyword, string text) =>
+        _chunks.Write("tEXt", [.. Encoding.Latin1.GetBytes(keyword), 0, .. Encoding.Latin1.GetBytes(text.Replace('\0', ' '))]);
 
     private void WritePalette(Palette palette)
     {

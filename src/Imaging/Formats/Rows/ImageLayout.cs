@@ -23,27 +23,36 @@ public sealed record ImageLayout(int Height, int Width, int Channels, SampleType
     public static ImageLayout Of(Image image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return new(image.Height, image.Width, image.Channels, image.SampleType) { Spacing = image.Spacing, Palette = image.Palette, HasAlpha = image.HasAlpha, Metadata = image.Metadata };
+        return new(image.Height, image.Width, image.Channels, image.SampleType)
+        {
+            Spacing = image.Spacing, Palette = image.Palette, HasAlpha = image.HasAlpha, Metadata = image.Metadata,
+        };
     }
 
     /// <summary>An image of this layout: some of its rows, or stacked planes.</summary>
     /// <param name="samples">Samples [depth, rows, Width, Channels] of <see cref="SampleType"/>, taken over without a copy.</param>
     /// <param name="rows">Rows of a plane.</param>
     /// <param name="depth">Planes.</param>
-    public Image ToImage(Array samples, int rows, int depth = 1) => new(samples, depth, rows, Width, Channels) { Spacing = Spacing, Palette = Palette, HasAlpha = HasAlpha, Metadata = Metadata };
+    public Image ToImage(Array samples, int rows, int depth = 1) =>
+        new(samples, depth, rows, Width, Channels) { Spacing = Spacing, Palette = Palette, HasAlpha = HasAlpha, Metadata = Metadata };
 
     /// <summary>Refuses a band of rows that is not of this layout, or reaches past the last row.</summary>
     internal void Check(Image band, int rowsBefore)
     {
         if (band.Depth != 1 || band.Width != Width || band.Channels != Channels || band.SampleType != SampleType || band.Height > Height - rowsBefore)
         {
-            throw new ArgumentException($"A band of rows {band} does not continue a picture of [{Height}, {Width}, {Channels}] {SampleType} of which {rowsBefore} rows are written.", nameof(band));
+            throw new ArgumentException(
+                $"A band of rows {band} does not continue a picture of [{Height}, {Width}, " +
+                $"{Channels}] {SampleType} of which {rowsBefore} rows are written.", nameof(band));
         }
     }
 
     /// <summary>Refuses rows that are not there.</summary>
     internal void Check(int top, int rows)
     {
-        if (top < 0 || rows < 1 || rows > Height - top) throw new ArgumentOutOfRangeException(nameof(top), $"Rows {top} to {top + rows - 1} of a picture that has {Height}.");
+        if (top < 0 || rows < 1 || rows > Height - top)
+        {
+            throw new ArgumentOutOfRangeException(nameof(top), $"Rows {top} to {top + rows - 1} of a picture that has {Height}.");
+        }
     }
 }

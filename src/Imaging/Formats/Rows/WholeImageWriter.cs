@@ -3,7 +3,7 @@ namespace UNetSharp.Imaging.Formats.Rows;
 /// <summary>Gathers bands into an image and writes it when it is whole: for formats that can't be written in parts.</summary>
 internal sealed class WholeImageWriter(ImageLayout layout, Action<Image> write) : IRowWriter
 {
-    private readonly Array _samples = Image.NewArray(layout.SampleType, checked(layout.Height * layout.Width * layout.Channels));
+    private readonly Array _samples = Image.NewArray(layout.SampleType, layout.Check(0, layout.Height));
     private int _rows;
 
     public void Append(Image band)

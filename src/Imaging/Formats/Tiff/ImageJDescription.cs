@@ -23,7 +23,8 @@ internal sealed record ImageJDescription(int Images, int Channels, int Slices, i
         int Count(string key) => int.TryParse(values.GetValueOrDefault(key), CultureInfo.InvariantCulture, out var count) && count > 0 ? count : 1;
 
         // Some versions keep a negative spacing, for stacks that run downwards.
-        double Positive(string key) => double.TryParse(values.GetValueOrDefault(key), CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && number != 0 ? Math.Abs(number) : double.NaN;
+        double Positive(string key) =>
+            double.TryParse(values.GetValueOrDefault(key), CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && number != 0 ? Math.Abs(number) : double.NaN;
     }
 
     /// <summary>The description of a stack.</summary>
@@ -35,10 +36,13 @@ internal sealed record ImageJDescription(int Images, int Channels, int Slices, i
         if (Slices > 1) text.Append(CultureInfo.InvariantCulture, $"slices={Slices}\n");
         if (Frames > 1) text.Append(CultureInfo.InvariantCulture, $"frames={Frames}\n");
         if (Channels > 1 || (Slices > 1 && Frames > 1)) text.Append("hyperstack=true\nmode=grayscale\n");
-        if (Unit is not null) text.Append(CultureInfo.InvariantCulture, $"unit={Unit.Replace("\u03BC", "\\u00B5", StringComparison.Ordinal).Replace("\u00B5", "\\u00B5", StringComparison.Ordinal)}\n");
+        if (Unit is not null) text.Append(CultureInfo.InvariantCulture, $"unit={Escaped(Unit)}\n");
         if (double.IsFinite(Spacing)) text.Append(CultureInfo.InvariantCulture, $"spacing={Spacing:R}\n");
         return text.Append("loop=false\n").ToString();
     }
+
+    // Both signs for micro: that of Latin-1, and the Greek letter.
+    private static string Escaped(string unit) => unit.Replace("\u03BC", "\\u00B5", StringComparison.Ordinal).Replace("\u00B5", "\\u00B5", StringComparison.Ordinal);
 
     // ImageJ writes "\u00B5m", as in Java's source, and "micron" stands for the same.
     private static string? Unescaped(string? unit) => unit?.Replace("\\u00B5", "\u00B5", StringComparison.Ordinal) switch

@@ -18,7 +18,8 @@ internal sealed record OmeDescription(string Order, int Channels, int Slices, in
         if (text is null || !text.Contains("<OME", StringComparison.Ordinal) || text.Length > 1 << 24) return null;
         try
         {
-            using var reader = XmlReader.Create(new StringReader(text.TrimStart('\uFEFF', ' ', '\r', '\n')), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
+            using var reader = XmlReader.Create(new StringReader(text.TrimStart('\uFEFF', ' ', '\r', '\n')), settings);
             while (reader.Read())
             {
                 if (reader is { NodeType: XmlNodeType.Element, LocalName: "Pixels" }) return Pixels(reader);
@@ -63,6 +64,7 @@ internal sealed record OmeDescription(string Order, int Channels, int Slices, in
 
         int Count(string name) => int.TryParse(reader.GetAttribute(name), NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count : 1;
 
-        double Size(string name) => double.TryParse(reader.GetAttribute(name), CultureInfo.InvariantCulture, out var size) && size > 0 && double.IsFinite(size) ? size : double.NaN;
+        double Size(string name) =>
+            double.TryParse(reader.GetAttribute(name), CultureInfo.InvariantCulture, out var size) && size > 0 && double.IsFinite(size) ? size : double.NaN;
     }
 }

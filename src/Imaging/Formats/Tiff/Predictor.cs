@@ -25,7 +25,7 @@ internal static class Predictor
                 for (var i = step; i + 3 < row.Length; i += 4) Write32(row[i..], Read32(row[i..]) + Read32(row[(i - step)..]));
                 break;
             default:
-                for (var i = step; i + 7 < row.Length; i += 8) BinaryPrimitives.WriteUInt64LittleEndian(row[i..], BinaryPrimitives.ReadUInt64LittleEndian(row[i..]) + BinaryPrimitives.ReadUInt64LittleEndian(row[(i - step)..]));
+                for (var i = step; i + 7 < row.Length; i += 8) Write64(row[i..], Read64(row[i..]) + Read64(row[(i - step)..]));
                 break;
         }
     }
@@ -69,6 +69,10 @@ internal static class Predictor
     private static ushort Read16(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt16LittleEndian(bytes);
 
     private static void Write16(Span<byte> bytes, ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(bytes, value);
+
+    private static ulong Read64(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+
+    private static void Write64(Span<byte> bytes, ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(bytes, value);
 
     private static uint Read32(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt32LittleEndian(bytes);
 

@@ -28,6 +28,7 @@ internal sealed class TiffBlocks(TiffFile file, TiffPage page)
     /// <param name="step">Samples a pixel of the image.</param>
     public void Read(int top, int rows, Array target, int first, int step)
     {
+        var piece = page.Compression == TiffCompression.None ? (int)Math.Clamp(PieceBytes / page.BlockRowBytes, 1, page.BlockHeight) : page.BlockHeight;
         for (var plane = 0; plane < (page.Planar ? page.Channels : 1); plane++)
         {
             for (var down = top / page.BlockHeight; (long)down * page.BlockHeight < top + rows; down++)
@@ -38,7 +39,6 @@ internal sealed class TiffBlocks(TiffFile file, TiffPage page)
                 {
                     var left = across * page.BlockWidth;
                     var index = (((plane * page.BlocksDown) + down) * page.BlocksAcross) + across;
-                    var piece = page.Compression == TiffCompression.None && page.BlockRowBytes > 0 ? (int)Math.Clamp(PieceBytes / page.BlockRowBytes, 1, page.BlockHeight) : page.BlockHeight;
                     for (var y = from; y < to; y += piece)
                     {
                         var now = Math.Min(piece, to - y);
@@ -61,7 +61,11 @@ internal sealed class TiffBlocks(TiffFile file, TiffPage page)
             var bytes = checked((int)(rows * page.BlockRowBytes));
             Grow(ref _block, bytes);
             var at = page.Offsets[index] + (from * page.BlockRowBytes);
-            if (at < 0 || at > file.Length - bytes) throw Error(index, $"should have {bytes:n0} bytes at {at:n0}, the file ends at {file.Length:n0}: is it truncated?");
+            if (at < 0 || at > file.Length - bytes)
+            {
+                throw Error(index, $"should have {bytes:n0} bytes at {at:n0}, the file ends at {file.Length:n0}: is it truncated?");
+            }
+
             file.ReadPixels(at, _block.AsSpan(0, bytes));
             if (page.ReversedBits) ReverseBits(_block.AsSpan(0, bytes));
             return 0;
@@ -81,8 +85,16 @@ internal sealed class TiffBlocks(TiffFile file, TiffPage page)
     {
         var (at, packed) = (page.Offsets[index], PackedBytes(file, page, index, promised));
         if (packed <= 0) throw Error(index, "has no bytes: sparse files are not read; write the file with all its blocks");
-        if (promised > (packed * GreatestExpansion(page.Compression)) + 64) throw Error(index, $"promises {promised:n0} bytes; the {packed:n0} bytes at {at:n0} can't hold so many, however well packed");
-        if (promised > Array.MaxLength) throw Error(index, $"has {promised:n0} bytes, more than are unpacked at once: write the picture in smaller strips or in tiles");
+        if (promised > (packed * GreatestExpansion(page.Compression)) + 64)
+        {
+            throw Error(index, $"promises {promised:n0} bytes; the {packed:n0} bytes at {at:n0} can't hold so many, however well packed");
+        }
+
+        if (promised > Array.MaxLength)
+        {
+            throw Error(index, $"has {promised:n0} bytes, more than are unpacked at once: write the picture in smaller strips or in tiles");
+        }
+
         Grow(ref _packed, (int)packed);
         Grow(ref _block, (int)promised);
         var source = _packed.AsSpan(0, (int)packed);
@@ -96,13 +108,20 @@ internal sealed class TiffBlocks(TiffFile file, TiffPage page)
             TiffCompression.Deflate or TiffCompression.OldDeflate => Inflate((int)packed, block, index),
             _ => Decode(source.ToArray(), block, index),
         };
-        if (unpacked < block.Length) throw Error(index, unpacked < 0 ? $"at {at:n0} has a code that stands for nothing: the file is damaged" : $"promises {promised:n0} bytes, but those at {at:n0} unpack to {unpacked:n0}: is the file truncated?");
+        if (unpacked < block.Length)
+        {
+            throw Error(index, unpacked < 0
+                ? $"at {at:n0} has a code that stands for nothing: the file is damaged"
+                : $"promises {promised:n0} bytes, but those at {at:n0} unpack to {unpacked:n0}: is the file truncated?");
+        }
+
         UndoPredictor(block);
     }
 
     private int UnpackLzw(ReadOnlySpan<byte> packed, Span<byte> block)
     {
-        // Files from before the specification have their bits the other way round. They give themselves away in their first code, Clear, which then reads 00 01 instead of 80 00.
+        // Files from before the specification have their bits the other way round. They give themselves away in their first code, Clear,
+        // which then reads 00 01 instead of 80 00.
         return packed.Length >= 2 && packed[0] == 0 && (packed[1] & 1) == 1
             ? (_oldLzw ??= new Lzw(8, leastFirst: true)).Unpack(packed, block)
             : (_lzw ??= new Lzw(8, leastFirst: false)).Unpack(packed, block);
@@ -125,7 +144,9 @@ internal sealed class TiffBlocks(TiffFile file, TiffPage page)
         var rows = block.Length / (int)page.BlockRowBytes;
         if (decoder.Frame is not { } frame || frame.Width != page.BlockWidth || frame.Height < rows || frame.Components.Length != page.BlockChannels)
         {
-            throw Error(index, $"should be a JPEG picture of {page.BlockWidth} x {rows} pixels and {page.BlockChannels} components, but is one of {decoder.Frame?.Width} x {decoder.Frame?.Height} and {decoder.Frame?.Components.Length}");
+            throw Error(index,
+                $"should be a JPEG picture of {page.BlockWidth} x {rows} pixels and {page.BlockChannels} components, " +
+                $"but is one of {decoder.Frame?.Width} x {decoder.Frame?.Height} and {decoder.Frame?.Components.Length}");
         }
 
         // The photometric interpretation, not the stream, tells what the components are.

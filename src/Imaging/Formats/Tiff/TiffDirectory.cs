@@ -113,7 +113,11 @@ internal sealed class TiffDirectory
     private byte[] Bytes(TiffTag tag, Field field, long count)
     {
         var width = Width(field.Type);
-        if (count > _file.Length / width) throw _file.Error($"{tag} in the directory at byte {At:n0} promises {count:n0} values of {width} bytes, the file has {_file.Length:n0} bytes");
+        if (count > _file.Length / width)
+        {
+            throw _file.Error($"{tag} in the directory at byte {At:n0} promises {count:n0} values of {width} bytes, the file has {_file.Length:n0} bytes");
+        }
+
         return _file.Read(field.At, count * width, $"the values of {tag}");
     }
 

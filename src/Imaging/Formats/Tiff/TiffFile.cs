@@ -60,7 +60,11 @@ internal sealed class TiffFile
     /// <param name="what">What they are, for messages.</param>
     public byte[] Read(long at, long count, string what)
     {
-        if (at < 0 || count < 0 || at > Length || count > Length - at) throw Error($"{what} should lie at bytes {at:n0} to {(Int128)at + count - 1:n0}, the file ends at {Length:n0}");
+        if (at < 0 || count < 0 || at > Length || count > Length - at)
+        {
+            throw Error($"{what} should lie at bytes {at:n0} to {(Int128)at + count - 1:n0}, the file ends at {Length:n0}");
+        }
+
         _budget -= count;
         if (_budget < 0) throw Error($"{what} at byte {at:n0} overlaps others: the directories are damaged");
         var bytes = new byte[count];
@@ -72,7 +76,10 @@ internal sealed class TiffFile
     public void ReadPixels(long at, Span<byte> bytes)
     {
         Stream.Position = Origin + at;
-        if (Stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length) throw Error($"the file ends within the {bytes.Length:n0} bytes from {at:n0} on");
+        if (Stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
+        {
+            throw Error($"the file ends within the {bytes.Length:n0} bytes from {at:n0} on");
+        }
     }
 
     public ushort UInt16(ReadOnlySpan<byte> bytes) => IsBigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
@@ -81,5 +88,5 @@ internal sealed class TiffFile
 
     public long Int64(ReadOnlySpan<byte> bytes) => IsBigEndian ? BinaryPrimitives.ReadInt64BigEndian(bytes) : BinaryPrimitives.ReadInt64LittleEndian(bytes);
 
-    public InvalidDataException Error(string what) => new($"{Name}: {what}.");
+    public InvalidDataException Error(string what) => new($"{Name}: {what}{(what.EndsWith('?') ? "" : ".")}");
 }

@@ -26,7 +26,13 @@ internal sealed class TiffReader : IRowReader
     {
         var (layout, depth) = (Layout, _stack.Depth);
         var count = (Int128)depth * layout.Height * layout.Width * layout.Channels;
-        if (count > Array.MaxLength) throw _file.Error($"[{depth}, {layout.Height}, {layout.Width}, {layout.Channels}] are {count:n0} samples, more than one image holds: read it in bands of rows (ImageFormats.OpenRows)");
+        if (count > Array.MaxLength)
+        {
+            throw _file.Error(
+                $"[{depth}, {layout.Height}, {layout.Width}, {layout.Channels}] are {count:n0} samples, " +
+                $"more than one image holds: read it in bands of rows (ImageFormats.OpenRows)");
+        }
+
         var samples = Image.NewArray(layout.SampleType, (int)count);
         for (var plane = 0; plane < depth; plane++)
         {
@@ -39,8 +45,7 @@ internal sealed class TiffReader : IRowReader
 
     public Image Read(int top, int rows)
     {
-        Layout.Check(top, rows);
-        var samples = Image.NewArray(Layout.SampleType, checked(rows * Layout.Width * Layout.Channels));
+        var samples = Image.NewArray(Layout.SampleType, Layout.Check(top, rows));
         ReadPlane(_blocks ??= BlocksOf(_plane), _plane, top, rows, samples, 0);
         return Layout.ToImage(samples, rows);
     }

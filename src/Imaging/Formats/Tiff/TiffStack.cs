@@ -25,6 +25,46 @@ internal sealed class TiffStack
 
     public static TiffStack Of(TiffFile file)
     {
+        var (head, pages, others) = Pages(file);
+        var text = head.Text(TiffTag.ImageDescription);
+        var (imageJ, ome) = (ImageJDescription.Parse(text), OmeDescription.Parse(text));
+        if (imageJ is { Images: > 1 } && pages.Count == 1) pages = Continued(file, pages[0], imageJ.Images);
+        CheckPromises(file, pages);
+
+        var (channels, slices, frames, placeOf) = Arrangement(pages, imageJ, ome);
+        var planes = new TiffPage[pages.Count / channels][];
+        for (var i = 0; i < planes.Length; i++) planes[i] = new TiffPage[channels];
+        for (var i = 0; i < pages.Count; i++)
+        {
+            var (channel, plane) = placeOf(i);
+            planes[plane][channel] = pages[i];
+        }
+
+        var first = pages[0];
+        var metadata = new Dictionary<string, string>();
+        if (!string.IsNullOrWhiteSpace(text)) metadata["description"] = text;
+        if (first.Photometric is TiffPhotometric.MinIsWhite or TiffPhotometric.Separated) metadata["photometric"] = first.Photometric.ToString();
+        Note("slices", frames > 1 ? slices : 1, usual: 1);
+        Note("frames", frames, usual: 1);
+        Note("otherPages", others, usual: 0);
+        Note("orientation", head.Integer(TiffTag.Orientation, 1), usual: 1);
+        return new TiffStack(planes, new ImageLayout(first.Height, first.Width, checked(first.Channels * channels), first.SampleType)
+        {
+            Spacing = SpacingOf(head, imageJ, ome),
+            Palette = first.Photometric == TiffPhotometric.Palette ? ToPalette(head.Integers(TiffTag.ColorMap), first.Bits) : null,
+            HasAlpha = first.HasAlpha && channels == 1,
+            Metadata = metadata,
+        });
+
+        void Note(string key, long count, int usual)
+        {
+            if (count != usual) metadata[key] = count.ToString(CultureInfo.InvariantCulture);
+        }
+    }
+
+    // The first directory, the pages like it, and how many there are of another kind.
+    private static (TiffDirectory Head, List<TiffPage> Pages, int Others) Pages(TiffFile file)
+    {
         TiffDirectory? head = null;
         var pages = new List<TiffPage>();
         var others = 0;
@@ -38,41 +78,7 @@ internal sealed class TiffStack
             else others++;
         }
 
-        if (head is null) throw file.Error("the file has no page");
-        var text = head.Text(TiffTag.ImageDescription);
-        var imageJ = ImageJDescription.Parse(text);
-        if (imageJ is { Images: > 1 } && pages.Count == 1) pages = Continued(file, pages[0], imageJ.Images);
-        CheckPromises(file, pages);
-
-        var (channels, slices, frames, placeOf) = Arrangement(pages, imageJ, OmeDescription.Parse(text));
-        var planes = new TiffPage[pages.Count / channels][];
-        for (var i = 0; i < planes.Length; i++) planes[i] = new TiffPage[channels];
-        for (var i = 0; i < pages.Count; i++)
-        {
-            var (channel, plane) = placeOf(i);
-            planes[plane][channel] = pages[i];
-        }
-
-        var metadata = new Dictionary<string, string>();
-        if (!string.IsNullOrWhiteSpace(text)) metadata["description"] = text;
-        Count("slices", frames > 1 ? slices : 1);
-        Count("frames", frames);
-        if (others > 0) metadata["otherPages"] = others.ToString(CultureInfo.InvariantCulture);
-        Count("orientation", (int)head.Integer(TiffTag.Orientation, 1));
-        var first = pages[0];
-        if (first.Photometric is TiffPhotometric.MinIsWhite or TiffPhotometric.Separated) metadata["photometric"] = first.Photometric.ToString();
-        return new TiffStack(planes, new ImageLayout(first.Height, first.Width, checked(first.Channels * channels), first.SampleType)
-        {
-            Spacing = SpacingOf(head, imageJ, OmeDescription.Parse(text)),
-            Palette = first.Photometric == TiffPhotometric.Palette ? ToPalette(head.Integers(TiffTag.ColorMap), first.Bits) : null,
-            HasAlpha = first.HasAlpha && channels == 1,
-            Metadata = metadata,
-        });
-
-        void Count(string key, int count)
-        {
-            if (count != 1) metadata[key] = count.ToString(CultureInfo.InvariantCulture);
-        }
+        return (head ?? throw file.Error("the file has no page"), pages, others);
     }
 
     // Stacks beyond 4 GB ImageJ writes as one page, with the planes that follow it one after another, not packed.
@@ -82,15 +88,26 @@ internal sealed class TiffStack
         for (var i = 1; i < page.Offsets.Length && contiguous; i++) contiguous = page.Offsets[i] == page.Offsets[i - 1] + (page.BlockRowBytes * page.BlockHeight);
         if (!contiguous) return [page];
         var (planeBytes, start) = (page.BlockRowBytes * page.Height * (page.Planar ? page.Channels : 1), page.Offsets[0]);
-        if (start < 0 || (Int128)planeBytes * images > file.Length - start) throw file.Error($"the description promises {images:n0} planes of {planeBytes:n0} bytes from byte {start:n0} on, the file ends at {file.Length:n0}: is it truncated");
+        if (start < 0 || (Int128)planeBytes * images > file.Length - start)
+        {
+            throw file.Error(
+                $"the description promises {images:n0} planes of {planeBytes:n0} bytes from byte {start:n0} on, " +
+                $"the file ends at {file.Length:n0}: is it truncated?");
+        }
+
         var pages = new List<TiffPage>(images);
         for (var i = 0; i < images; i++) pages.Add(page with { Offsets = Array.ConvertAll(page.Offsets, offset => offset + (i * planeBytes)) });
         return pages;
     }
 
-    private static (int Channels, int Slices, int Frames, Func<int, (int Channel, int Plane)> PlaceOf) Arrangement(List<TiffPage> pages, ImageJDescription? imageJ, OmeDescription? ome)
+    private static (int Channels, int Slices, int Frames, Func<int, (int Channel, int Plane)> PlaceOf) Arrangement(
+        List<TiffPage> pages, ImageJDescription? imageJ, OmeDescription? ome)
     {
-        if (imageJ is not null && (Int128)imageJ.Channels * imageJ.Slices * imageJ.Frames == pages.Count) return (imageJ.Channels, imageJ.Slices, imageJ.Frames, i => (i % imageJ.Channels, i / imageJ.Channels));
+        if (imageJ is not null && (Int128)imageJ.Channels * imageJ.Slices * imageJ.Frames == pages.Count)
+        {
+            return (imageJ.Channels, imageJ.Slices, imageJ.Frames, i => (i % imageJ.Channels, i / imageJ.Channels));
+        }
+
         if (ome is not null)
         {
             // SizeC counts the samples of a page too.
@@ -120,7 +137,9 @@ internal sealed class TiffStack
 
         if (promised > possible + 4096 || packed > (4 * file.Length) + 65536)
         {
-            throw file.Error($"{pages.Count:n0} page(s) of {pages[0].Width:n0} x {pages[0].Height:n0} pixels promise {promised:n0} bytes, more than a file of {file.Length:n0} bytes can hold: is it truncated?");
+            throw file.Error(
+                $"{pages.Count:n0} page(s) of {pages[0].Width:n0} x {pages[0].Height:n0} pixels promise {promised:n0} bytes, " +
+                $"more than a file of {file.Length:n0} bytes can hold: is it truncated?");
         }
     }
 
@@ -128,9 +147,10 @@ internal sealed class TiffStack
     {
         var (across, down) = (head.Number(TiffTag.XResolution), head.Number(TiffTag.YResolution));
         if (ome is not null && ome.Spacing.IsPhysical) return ome.Spacing;
-        if (imageJ is not null && imageJ.Unit is not (null or "inch" or "cm") && 1 / across is > 0 and < double.PositiveInfinity && 1 / down is > 0 and < double.PositiveInfinity)
+        var (width, height) = (1 / across, 1 / down);
+        if (imageJ?.Unit is not (null or "inch" or "cm") && width is > 0 and < double.PositiveInfinity && height is > 0 and < double.PositiveInfinity)
         {
-            return new Spacing(double.IsNaN(imageJ.Spacing) ? Math.Max(1 / across, 1 / down) : imageJ.Spacing, 1 / down, 1 / across, imageJ.Unit);
+            return new Spacing(double.IsNaN(imageJ.Spacing) ? Math.Max(width, height) : imageJ.Spacing, height, width, imageJ.Unit);
         }
 
         // 1 stands for no absolute unit, 2 for inch, 3 for centimetre; 2 if not said.

@@ -59,7 +59,11 @@ internal sealed class TiffWriter : IRowWriter
 
     public void Complete()
     {
-        if (_rows < (long)_layout.Height * _depth) throw new InvalidOperationException($"{_rows:n0} of {(long)_layout.Height * _depth:n0} rows are written: the picture is not whole.");
+        if (_rows < (long)_layout.Height * _depth)
+        {
+            throw new InvalidOperationException($"{_rows:n0} of {(long)_layout.Height * _depth:n0} rows are written: the picture is not whole.");
+        }
+
         _file.Flush();
     }
 
@@ -160,14 +164,18 @@ internal sealed class TiffWriter : IRowWriter
         var (slices, frames) = (Number("slices"), Number("frames"));
         if ((long)slices * frames != _depth) (slices, frames) = (_depth, 1);
         var spacing = InImageJUnit(_layout.Spacing);
-        return new ImageJDescription(_depth * _pages.Length, _pages.Length, slices, frames, spacing.IsPhysical ? spacing.Unit : null, spacing.IsPhysical && _depth > 1 ? spacing.Depth : double.NaN);
+        var (unit, between) = spacing.IsPhysical ? (spacing.Unit, _depth > 1 ? spacing.Depth : double.NaN) : (null, double.NaN);
+        return new ImageJDescription(_depth * _pages.Length, _pages.Length, slices, frames, unit, between);
 
-        int Number(string key) => int.TryParse(_layout.Metadata.GetValueOrDefault(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : 1;
+        int Number(string key) =>
+            int.TryParse(_layout.Metadata.GetValueOrDefault(key), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : 1;
     }
 
     // A description that speaks of the pages of another file would lie about this one's.
     private string? OwnText() =>
-        _layout.Metadata.GetValueOrDefault("description") is { } text && ImageJDescription.Parse(text) is null && !text.Contains("<OME", StringComparison.Ordinal) ? text : null;
+        _layout.Metadata.GetValueOrDefault("description") is { } text && ImageJDescription.Parse(text) is null && !text.Contains("<OME", StringComparison.Ordinal)
+            ? text
+            : null;
 
     // To ImageJ, and to readers of the resolution fields, inches and centimetres are a printer's.
     private static Spacing InImageJUnit(Spacing spacing) => spacing.Unit is "inch" or "in" or "cm" ? spacing.In("mm") : spacing;

@@ -158,6 +158,23 @@ public sealed class TiffFormatTests
     }
 
     [Fact]
+    public void More_offsets_than_blocks_do_no_harm()
+    {
+        var stream = new MemoryStream();
+        var writer = new TiffDirectoryWriter(stream, big: false);
+        stream.Write([1, 5, 6]);   // two bytes as they are
+        writer.Begin();
+        writer.Longs(TiffTag.ImageWidth, 2);
+        writer.Longs(TiffTag.ImageLength, 1);
+        writer.Shorts(TiffTag.BitsPerSample, 8);
+        writer.Shorts(TiffTag.Compression, (ushort)TiffCompression.PackBits);
+        writer.Offsets(TiffTag.StripOffsets, [8, 9, 10]);
+        writer.Offsets(TiffTag.StripByteCounts, [3]);
+        writer.End();
+        Assert.Equal([5, 6], Read(stream.ToArray()).ToLabels());
+    }
+
+    [Fact]
     public void Directories_that_lead_round_in_a_circle_are_refused()
     {
         var bytes = Write(new Image(new byte[100], 10, 10), compressed: false);
