@@ -47,12 +47,18 @@ public sealed record ImageLayout(int Height, int Width, int Channels, SampleType
         }
     }
 
-    /// <summary>Refuses rows that are not there.</summary>
-    internal void Check(int top, int rows)
+    /// <summary>Refuses rows that are not there, or more than an array holds.</summary>
+    /// <returns>How many samples they have.</returns>
+    internal int Check(int top, int rows)
     {
         if (top < 0 || rows < 1 || rows > Height - top)
         {
-            throw new ArgumentOutOfRangeException(nameof(top), $"Rows {top} to {top + rows - 1} of a picture that has {Height}.");
+            throw new ArgumentOutOfRangeException(nameof(top), $"Rows {top} to {(long)top + rows - 1} of a picture that has {Height}.");
         }
+
+        var most = Array.MaxLength / ((long)Width * Channels);
+        return rows <= most
+            ? rows * Width * Channels
+            : throw new ArgumentOutOfRangeException(nameof(rows), $"{rows:n0} rows of {Width:n0} x {Channels} samples are more than one image holds: take at most {most:n0}.");
     }
 }
