@@ -25,7 +25,10 @@ public sealed record ImageLayout(int Height, int Width, int Channels, SampleType
         ArgumentNullException.ThrowIfNull(image);
         return new(image.Height, image.Width, image.Channels, image.SampleType)
         {
-            Spacing = image.Spacing, Palette = image.Palette, HasAlpha = image.HasAlpha, Metadata = image.Metadata,
+            Spacing = image.Spacing,
+            Palette = image.Palette,
+            HasAlpha = image.HasAlpha,
+            Metadata = image.Metadata,
         };
     }
 
