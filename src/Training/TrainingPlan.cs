@@ -42,6 +42,13 @@ public sealed class TrainingPlan
     /// <summary>[N, (D,) H', W']; ones where the loss has weights and one has none.</summary>
     public Window PixelWeights => Plan[_pixelWeights];
 
+    /// <summary>The optimiser; to be saved and restored with the parameters.</summary>
+    /// <exception cref="InvalidOperationException">The plan was only counted.</exception>
+    public Optimiser Optimiser => _optimiser ?? throw new InvalidOperationException("TrainingPlan: only counted, so it has no optimiser.");
+
+    /// <summary>The largest Euclidean norm of the gradient; a longer one is shortened (<see cref="Clipping.ByGlobalNorm"/>). Null, the default: any.</summary>
+    public double? ClipNorm { get; set; }
+
     /// <summary>Bytes of the plan and of the optimiser's memory.</summary>
     public long TotalBytes => Plan.Figures.Bytes + ((_optimiser?.States.Count ?? 0) * Plan.Weights.TrainedLength * sizeof(float));
 
@@ -74,11 +81,12 @@ public sealed class TrainingPlan
     /// <param name="learningRate">The step's learning rate.</param>
     /// <param name="cancel">Looked at between kernels; parameters are changed whole or not at all.</param>
     /// <returns>The loss before the change.</returns>
-    public float Step(float learningRate, CancellationToken cancel = default)
+    public float Step(double learningRate, CancellationToken cancel = default)
     {
         Plan.Run(cancel);
         var gradients = Plan.Gradients!.Span(0, checked((int)Plan.Gradients.Length));
-        _optimiser!.Step(Plan.Weights.Trained, gradients, learningRate);
+        if (ClipNorm is { } norm) Clipping.ByGlobalNorm(gradients, norm);
+        Optimiser.Step(Plan.Weights.Trained, gradients, learningRate);
         Plan.Weights.Changed();
         Plan.Counter.Step++;
         return Plan[_loss].Span[0];

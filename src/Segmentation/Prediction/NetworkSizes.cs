@@ -7,7 +7,7 @@ namespace UNetSharp.Segmentation;
 /// <summary>Which sizes of input a network takes and what it answers for, found by asking it: it is drawn, and refuses what does not fit.</summary>
 /// <remarks>Axes are asked one at a time, the others at the network's typical extent: no network couples them.</remarks>
 /// <param name="network">The network.</param>
-internal sealed class NetworkSizes(Network network)
+public sealed class NetworkSizes(Network network)
 {
     // Sizes that fit are at most this far apart: eight poolings by 2, twice over.
     private const int Reach = 512;

@@ -1,9 +1,15 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 
 namespace UNetSharp.Training;
 
 /// <summary>Which optimiser, with which constants: <see cref="SgdOptions"/>, <see cref="AdamOptions"/>, <see cref="AdamWOptions"/> or <see cref="RmsPropOptions"/>. The learning rate is a schedule's business.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(SgdOptions), "sgd")]
+[JsonDerivedType(typeof(AdamOptions), "adam")]
+[JsonDerivedType(typeof(AdamWOptions), "adamw")]
+[JsonDerivedType(typeof(RmsPropOptions), "rmsprop")]
 public abstract record OptimiserOptions
 {
     private protected OptimiserOptions()

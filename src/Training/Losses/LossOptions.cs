@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+using UNetSharp.Graphs;
+
+namespace UNetSharp.Training;
+
+/// <summary>Which loss, with which constants: <see cref="CrossEntropyLossOptions"/>, <see cref="DiceLossOptions"/>, <see cref="DiceAndCrossEntropyOptions"/>, <see cref="FocalLossOptions"/> or <see cref="TverskyLossOptions"/>.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(CrossEntropyLossOptions), "cross-entropy")]
+[JsonDerivedType(typeof(DiceLossOptions), "dice")]
+[JsonDerivedType(typeof(DiceAndCrossEntropyOptions), "dice-and-cross-entropy")]
+[JsonDerivedType(typeof(FocalLossOptions), "focal")]
+[JsonDerivedType(typeof(TverskyLossOptions), "tversky")]
+public abstract record LossOptions
+{
+    /// <summary>The label of pixels that count nowhere.</summary>
+    public const float IgnoredLabel = -1;
+
+    private protected LossOptions()
+    {
+    }
+
+    /// <summary>Draws the loss: one number.</summary>
+    /// <param name="logits">[N, (D,) H, W, C].</param>
+    /// <param name="labels">[N, (D,) H, W]: 0 to C − 1, or <see cref="IgnoredLabel"/>.</param>
+    /// <param name="pixelWeights">[N, (D,) H, W]; losses of overlap have no use for them.</param>
+    public abstract Value Draw(Value logits, Value labels, Value pixelWeights);
+}
