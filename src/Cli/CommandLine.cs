@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 
 namespace UNetSharp.Cli;
 
@@ -28,11 +29,16 @@ internal static class CommandLine
             return Wrong;
         }
 
+        using var interruption = new CancellationTokenSource();
+        using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            // Commands work on this thread until they are done; the library's own handler would listen only from then on.
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return parsed.InvokeAsync(configuration, interruption.Token).GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (interruption.IsCancellationRequested)
         {
             Console.Error.WriteLine("Interrupted.");
             return Interrupted;
@@ -46,6 +52,13 @@ internal static class CommandLine
         {
             Console.Error.WriteLine(failure.Message);
             return Failed;
+        }
+
+        // The first asks the work to stop and to tidy up; the second is not caught and ends the process at once.
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = !interruption.IsCancellationRequested;
+            interruption.Cancel();
         }
     }
 

@@ -19,6 +19,17 @@ internal static class Printing
     /// <summary>Arithmetic: 301 GFLOP.</summary>
     public static string Flops(double flops) => Scaled(flops, "FLOP");
 
+    /// <summary>A stretch of time in its two largest units: 2 h 5 min, 3 min 20 s, 12 s.</summary>
+    public static string Duration(double seconds)
+    {
+        // A year and more is as good as never.
+        var span = TimeSpan.FromSeconds(Math.Round(Math.Clamp(seconds, 0, 3e7)));
+        return span.TotalHours >= 1 ? $"{(int)span.TotalHours} h {span.Minutes} min" : span.Minutes >= 1 ? $"{span.Minutes} min {span.Seconds} s" : $"{span.Seconds} s";
+    }
+
+    /// <summary>A measure for JSON, which has no NaN and no infinity: null stands for both.</summary>
+    public static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+
     /// <summary>Prints a document.</summary>
     public static void Json(JsonObject document) => Console.Out.WriteLine(document.ToJsonString(_indented));
 

@@ -6,4 +6,5 @@ return CommandLine.Run(args,
     InfoCommand.Create(),
     RunCommand.Create(),
     BenchCommand.Create(),
+    CheckCommand.Create(),
 ]);

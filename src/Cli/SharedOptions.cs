@@ -27,6 +27,9 @@ internal static class SharedOptions
         return option;
     }
 
+    /// <summary><c>--force</c>: without it nothing is written over.</summary>
+    public static Option<bool> Force() => new("--force") { Description = "Write over existing files." };
+
     /// <summary><c>--seed N</c>.</summary>
     public static Option<ulong> Seed() => new("--seed") { Description = "The same seed gives the same numbers." };
 

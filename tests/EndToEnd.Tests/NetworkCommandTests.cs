@@ -66,6 +66,7 @@ public class NetworkCommandTests
     [InlineData("info")]
     [InlineData("run")]
     [InlineData("bench")]
+    [InlineData("check")]
     public void Help_shows_an_example(string command)
     {
         var (code, output, _) = Unet.Run(command, "--help");

@@ -3,7 +3,7 @@ using UNetSharp.Imaging.Formats;
 namespace UNetSharp.Training;
 
 /// <summary>Names of image files: which files are images, and what of a name is the stem that pairs an image with its mask.</summary>
-internal static class FileNames
+public static class FileNames
 {
     // Endings of two parts first. Kinds that can't be read are images all the same: leaving them out silently would lose cases without a word.
     private static readonly string[] Endings =

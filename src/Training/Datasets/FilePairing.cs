@@ -10,14 +10,18 @@ namespace UNetSharp.Training;
 /// ("car_03" and "car_03_mask"); what is left of the stems without the beginning and the ending that all images, and all masks, have in common
 /// ("t035" and "man_seg035", "21_training" and "21_manual1"); the last number of the stem; the first. A rule never pairs a key that two files share.
 /// </remarks>
-internal sealed record FilePairing(IReadOnlyList<(string Name, string Image, string Mask)> Pairs, IReadOnlyList<string> LoneImages, IReadOnlyList<string> LoneMasks, string Rule)
+public sealed record FilePairing(IReadOnlyList<(string Name, string Image, string Mask)> Pairs, IReadOnlyList<string> LoneImages, IReadOnlyList<string> LoneMasks, string Rule)
 {
     // Words are looked for among so many images; a rule that holds for all holds for these.
     private const int Sample = 40;
 
     /// <summary>Pairs files.</summary>
+    /// <param name="images">Paths of images, or of predictions.</param>
+    /// <param name="masks">Paths of masks.</param>
     public static FilePairing Find(IReadOnlyList<string> images, IReadOnlyList<string> masks)
     {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(masks);
         if (images.Count == 1 && masks.Count == 1) return new([(FileNames.Stem(images[0]), images[0], masks[0])], [], [], "one image, one mask");
         FilePairing? best = null;
         foreach (var (rule, imageKey, maskKey) in Rules([.. images.Select(FileNames.Stem)], [.. masks.Select(FileNames.Stem)]))

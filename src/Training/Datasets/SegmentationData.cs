@@ -53,6 +53,23 @@ public sealed class SegmentationData
         return FromFolders(layout.Folders, layout.Words, options);
     }
 
+    /// <summary>Several folders, each as <see cref="FromFolder"/> takes it; the names of cases begin with their folder's.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder, or it holds no layout that is known.</exception>
+    /// <exception cref="InvalidDataException">No image has a mask.</exception>
+    public static SegmentationData FromSeveral(IReadOnlyList<string> paths, DatasetOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        if (paths.Count == 1) return FromFolder(paths[0], options);
+        var layouts = paths.Select(path => (Name: Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))), Layout: FolderLayout.Of(path))).ToArray();
+        var folders = layouts.SelectMany(one => one.Layout.Folders.Select(pair => pair with { Prefix = $"{one.Name}/{pair.Prefix}" }));
+        return FromFolders([.. folders], string.Join("; ", layouts.Select(one => $"{one.Name}: {one.Layout.Words}")), options);
+    }
+
+    /// <summary>Files of images and files of masks, paired by their names as those of folders are.</summary>
+    /// <exception cref="InvalidDataException">No image has a mask.</exception>
+    public static SegmentationData FromFiles(IReadOnlyList<string> images, IReadOnlyList<string> masks, DatasetOptions? options = null) =>
+        FromFiles([("the images named", images, "the masks named", masks, "")], "files", options);
+
     /// <summary>A folder of images and a folder of masks.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">No image has a mask.</exception>
@@ -179,13 +196,24 @@ public sealed class SegmentationData
     /// <summary>"30 cases; images in images/, masks in masks/, equal names".</summary>
     public override string ToString() => $"{Cases.Count} cases; {Origin}";
 
-    private static SegmentationData FromFolders(IReadOnlyList<(string Images, string Masks, string Prefix)> folders, string words, DatasetOptions? options)
+    private static SegmentationData FromFolders(IReadOnlyList<(string Images, string Masks, string Prefix)> folders, string words, DatasetOptions? options) =>
+        FromFiles([.. folders.Select(one => (one.Images, (IReadOnlyList<string>)FileNames.ImagesIn(one.Images), one.Masks, (IReadOnlyList<string>)FileNames.ImagesIn(one.Masks), one.Prefix))], words, options);
+
+    private static SegmentationData FromFiles(IReadOnlyList<(string From, IReadOnlyList<string> Images, string MasksFrom, IReadOnlyList<string> Masks, string Prefix)> parts, string words, DatasetOptions? options)
     {
         var cases = new List<SegmentationCase>();
         var (loneImages, loneMasks, rules) = (new List<string>(), new List<string>(), new List<string>());
-        foreach (var (images, masks, prefix) in folders)
+        foreach (var (_, images, _, masks, prefix) in parts)
         {
-            var pairing = FilePairing.Find(FileNames.ImagesIn(images), FileNames.ImagesIn(masks));
+            if (images.Count == 0 || masks.Count == 0)
+            {
+                // Nothing to pair, but what is there is to be named.
+                loneImages.AddRange(images);
+                loneMasks.AddRange(masks);
+                continue;
+            }
+
+            var pairing = FilePairing.Find(images, masks);
             cases.AddRange(pairing.Pairs.Select(pair => new SegmentationCase(prefix + pair.Name, ImageSource.File(pair.Image), ImageSource.File(pair.Mask))));
             loneImages.AddRange(pairing.LoneImages);
             loneMasks.AddRange(pairing.LoneMasks);
@@ -195,7 +223,7 @@ public sealed class SegmentationData
         if (cases.Count == 0)
         {
             throw new InvalidDataException(loneImages.Count == 0 || loneMasks.Count == 0
-                ? $"{folders[0].Images} holds {loneImages.Count} image files, {folders[0].Masks} holds {loneMasks.Count}: both are needed."
+                ? $"{parts[0].From} holds {loneImages.Count} image files, {parts[0].MasksFrom} holds {loneMasks.Count}: both are needed."
                 : $"No image has a mask: {loneImages.Count} images such as {Path.GetFileName(loneImages[0])}, {loneMasks.Count} masks such as {Path.GetFileName(loneMasks[0])}. Give a mask the name of its image.");
         }
 

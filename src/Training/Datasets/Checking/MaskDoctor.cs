@@ -10,15 +10,16 @@ public static class MaskDoctor
     /// <summary>Examines a data set; reads every file once.</summary>
     /// <param name="data">The data set.</param>
     /// <param name="progress">Told after each case: how many are done.</param>
+    /// <param name="threads">Files read at once; −1: one for each processor.</param>
     /// <param name="cancellation">Stops the examination.</param>
     /// <returns>What was found: errors first, then warnings, then notes; within each, in the order of the files.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static IReadOnlyList<Finding> Examine(SegmentationData data, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    public static IReadOnlyList<Finding> Examine(SegmentationData data, IProgress<int>? progress = null, int threads = -1, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         var facts = new CaseFacts[data.Cases.Count];
         var done = 0;
-        Parallel.For(0, facts.Length, new ParallelOptions { CancellationToken = cancellation }, i =>
+        Parallel.For(0, facts.Length, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = threads }, i =>
         {
             facts[i] = CaseFacts.Of(data.Cases[i]);
             progress?.Report(Interlocked.Increment(ref done));

@@ -28,7 +28,11 @@ public static class MaskMending
         Directory.CreateDirectory(images);
         Directory.CreateDirectory(masks);
         var (mended, leftOut, written) = (new List<string>(), new List<string>(), 0);
-        var facts = data.Cases.Select(CaseFacts.Of).ToArray();
+        var facts = data.Cases.Select(one =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return CaseFacts.Of(one);
+        }).ToArray();
         var labels = data.LabelsOf([.. facts.Where(one => one.Mask is not null).Select(one => one.Mask!)], out _);
         foreach (var one in facts)
         {
