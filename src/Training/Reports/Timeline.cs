@@ -1,0 +1,33 @@
+namespace UNetSharp.Training;
+
+/// <summary>At what time each step was taken.</summary>
+internal sealed class Timeline
+{
+    private readonly (double Step, double Seconds)[] _points;
+
+    /// <summary>The times that a record knows; between them time runs evenly.</summary>
+    public Timeline(TrainingHistory history) => _points =
+    [
+        (0, 0),
+        .. history.Learning.Select(point => ((double)point.Step, point.Seconds))
+            .Concat(history.Validations.Select(point => ((double)point.Step, point.Seconds)))
+            .Where(point => point.Item1 > 0)
+            .OrderBy(point => point.Item1).ThenBy(point => point.Seconds),
+    ];
+
+    /// <summary>The last step of the record; 0 of an empty one.</summary>
+    public double LastStep => _points[^1].Step;
+
+    /// <summary>Seconds of training until the last step.</summary>
+    public double LastSeconds => _points[^1].Seconds;
+
+    /// <summary>Seconds of training until a step.</summary>
+    public double SecondsAt(double step)
+    {
+        var after = Array.FindIndex(_points, point => point.Step >= step);
+        if (after < 0) return LastSeconds;
+        if (after == 0) return 0;
+        var ((fromStep, fromSeconds), (toStep, toSeconds)) = (_points[after - 1], _points[after]);
+        return fromSeconds + ((toSeconds - fromSeconds) * (step - fromStep) / (toStep - fromStep));
+    }
+}
