@@ -130,7 +130,7 @@ public sealed class TrainingReportTests : IDisposable
 
     private static SamplePicture Sample(string name, int height, int width)
     {
-        var (image, objects) = new SyntheticCells { Height = height, Width = width, Radius = 5 }.Draw(1, 2);
+        var (image, objects) = new SyntheticCells { Height = height, Width = width, Radius = Math.Max(4, height / 8) }.Draw(1, 2);
         var truth = Array.ConvertAll(objects.ToLabels(), cell => Math.Min(cell, 1));
         return new(name, image, truth, [.. truth[5..], .. new int[5]], "IoU 0.93");
     }
