@@ -44,6 +44,29 @@ public static class RecipeFile
         return From(new RecipeOverlay(path).Lay(ToNode(begin), settings), path);
     }
 
+    /// <summary>A recipe with one setting changed.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="setting">Its name, with the groups that it is in: "batch", "augmentation.mirror", "loss.kind".</param>
+    /// <param name="value">Its value as YAML: 8, true, [0.8, 1.2], adamw.</param>
+    /// <exception cref="InvalidDataException">There is no such setting, or the value does not fit.</exception>
+    public static Recipe With(Recipe recipe, string setting, string value)
+    {
+        ArgumentNullException.ThrowIfNull(setting);
+        JsonNode? given;
+        try
+        {
+            using var text = new StringReader(value);
+            given = Yaml.Read(text);
+        }
+        catch (YamlException damage)
+        {
+            throw new InvalidDataException($"{setting}={value}: {damage.Message}", damage);
+        }
+
+        foreach (var name in setting.Split('.').Reverse()) given = new JsonObject { [name] = given };
+        return From(new RecipeOverlay($"{setting}={value}").Lay(ToNode(recipe), (JsonObject)given!), $"{setting}={value}");
+    }
+
     /// <summary>Writes a recipe with all its settings: as JSON if the name ends so, else as YAML.</summary>
     /// <exception cref="IOException">The file can't be written.</exception>
     public static void Write(string path, Recipe recipe)

@@ -154,7 +154,7 @@ public sealed class Trainer
     private long Steps(TrainingCourse course, int cases, CancellationToken cancel)
     {
         if (Options.Iterations is { } given) return given >= 1 ? given : throw new ArgumentException($"Trainer: {given} iterations are none.");
-        if (Options.Minutes is not { } minutes) return Math.Max(1, (long)Math.Ceiling((double)Recipe.Epochs * cases / Recipe.Batch));
+        if (Options.Minutes is not { } minutes) return Math.Max(1, (long)Math.Ceiling((double)(Options.Epochs ?? Recipe.Epochs) * cases / Recipe.Batch));
         return minutes > 0 && double.IsFinite(minutes) ? course.StepsIn(minutes, cancel) : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Trainer: {minutes} minutes are none."));
     }
 }

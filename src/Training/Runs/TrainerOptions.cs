@@ -9,11 +9,14 @@ public sealed record TrainerOptions
     /// <summary>The run: initial weights, order of cases, patches, dropout. The same seed gives the same bits.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Steps to take. Null: by <see cref="Minutes"/>, or by the recipe's epochs.</summary>
+    /// <summary>Steps to take. Null: by <see cref="Minutes"/>, or by <see cref="Epochs"/>.</summary>
     public long? Iterations { get; init; }
 
     /// <summary>Minutes to take, validation included; turned into a number of steps by timing some before the first. The record says how many: given as <see cref="Iterations"/>, they make the same model.</summary>
     public double? Minutes { get; init; }
+
+    /// <summary>Passes over the training cases to take: as many patches as there are cases, each. Null: the recipe's.</summary>
+    public int? Epochs { get; init; }
 
     /// <summary>Bytes for weights, gradients, optimiser and activations; above it activations are computed again instead of kept. Null: what the machine has.</summary>
     public long? Memory { get; init; }
