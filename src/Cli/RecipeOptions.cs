@@ -37,7 +37,7 @@ internal sealed class RecipeOptions
         var recipe = file is not null ? RecipeFile.Read(file) : CommandLine.FromWords(() => Recipe.Named(named ?? Recipe.Default.Name));
         var settings = new List<(string Name, string Value)>();
         if (parsed.GetValue(_network) is { } network) recipe = recipe with { Network = new NetworkChoice(network) };
-        foreach (var (name, value) in Pairs("--option", parsed.GetValue(_option)))recipe = recipe with { Network = recipe.Network.With(name, value) };
+        foreach (var (name, value) in Pairs("--option", parsed.GetValue(_option))) recipe = recipe with { Network = recipe.Network.With(name, value) };
         if (parsed.GetValue(_width) is { } width) recipe = recipe with { Network = recipe.Network.With("width", Text(width)) };
         if (parsed.GetValue(_depth) is { } depth) recipe = recipe with { Network = recipe.Network.With("depth", Text(depth)) };
         if (parsed.GetValue(_padding) is { } padding) recipe = recipe with { Network = recipe.Network.With("padding", padding) };

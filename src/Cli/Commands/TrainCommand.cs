@@ -20,7 +20,7 @@ internal static class TrainCommand
         var pretrained = new Option<string?>("--pretrained") { Description = "A model to begin with.", HelpName = "MODEL" };
         var print = new Option<bool>("--print-config") { Description = "Print the whole recipe as YAML and do nothing else." };
         var force = new Option<bool>("--force") { Description = "Write over an existing model." };
-        var data = new DataOptions(required: false);
+        var data = new DataOptions();
         var (memory, threads, seed, json) = (ByteSize.Option("Memory for the training in all: above it activations are computed again instead of kept."), SharedOptions.Threads(), SharedOptions.Seed(), SharedOptions.Json());
         var command = new Command("train", "Trains a network on images and their masks.\n\nExample: unet train my-cells --out my-cells.safetensors --minutes 15");
         data.AddTo(command);
