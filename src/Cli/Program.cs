@@ -2,6 +2,7 @@ using UNetSharp.Cli;
 
 return CommandLine.Run(args,
 [
+    DemoCommand.Create(),
     TrainCommand.Create(),
     NetworksCommand.Create(),
     InfoCommand.Create(),
