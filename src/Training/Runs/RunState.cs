@@ -18,8 +18,8 @@ internal sealed record RunState
     /// <summary>Its step.</summary>
     public long BestStep { get; set; }
 
-    /// <summary>The step at which the run was last saved between steps.</summary>
-    public long Saved { get; set; }
+    /// <summary>The step at which the run was last validated, or would have been if there were cases for it.</summary>
+    public long Looked { get; set; }
 
     /// <summary>Validations since the best.</summary>
     public int SinceBest { get; set; }

@@ -80,7 +80,13 @@ public sealed class Trainer
         using var run = course.Run;
         if (Options.Resume) course.Restore(Checkpoint.Read(Checkpoint.PathFor(Options.Path ?? throw new ArgumentException("Trainer: to resume, say where the checkpoint lies (TrainerOptions.Path)."))));
         var begun = run.State.Steps > 0;
-        if (!begun || Options.Iterations is not null) run.State.Steps = Steps(course, cases: split.Training.Cases.Count, cancel);
+        if (!begun || Options.Iterations is not null)
+        {
+            // In two steps: the rehearsal puts a new state in the old one's place.
+            var steps = Steps(course, cases: split.Training.Cases.Count, cancel);
+            run.State.Steps = steps;
+        }
+
         // Minutes bound a run that they have measured; a resumed one takes the steps that it set out for.
         var deadline = !begun && Options.Iterations is null && Options.Minutes is { } minutes ? minutes * 60 : double.PositiveInfinity;
         try
@@ -146,7 +152,7 @@ public sealed class Trainer
         new("classes", split.Training.Labels.ToString()),
         new("network", Checkpoint.TextOf(network)),
         new("patch", $"{Recipe.Batch} x {shape}"),
-        new("memory", string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.00} GB")),
+        new("memory", string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB")),
         new("seed", Options.Seed.ToString(CultureInfo.InvariantCulture)),
         new("recipe", RecipeFile.ToJson(Recipe)),
     ];

@@ -69,20 +69,24 @@ internal sealed class TrainingCourse
         _firstStep = state.Step;
         _record = _options.Path is { } path ? new(Path.ChangeExtension(path, ".jsonl"), History) : null;
         var every = Math.Max(FewestStepsBetween, state.Steps / _recipe.Validations);
-        while (state.Step < state.Steps && Run.Seconds < deadline)
+        // However few the minutes are, one step is taken.
+        while (state.Step < state.Steps && (state.Step == 0 || Run.Seconds < deadline))
         {
             cancel.ThrowIfCancellationRequested();
-            if (state.Step > 0 && state.Step % every == 0 && state.Step != LastValidated)
+            if (state.Step > 0 && state.Step % every == 0 && state.Step != state.Looked)
             {
                 if (!_validation.IsEmpty) Validate(quick: true, cancel);
+                state.Looked = state.Step;
                 Save();
                 if (_recipe.Patience > 0 && state.SinceBest >= _recipe.Patience) break;
             }
 
             Run.Step(cancel);
-            if (state.Step % StepsPerPoint == 0 || state.Step == state.Steps) ClosePoint();
+            if (state.Step % StepsPerPoint == 0) ClosePoint();
             Report("training");
         }
+
+        if (state.LossCount > 0) ClosePoint();
     }
 
     /// <summary>Writes the checkpoint, where there is a place for it.</summary>
@@ -104,8 +108,6 @@ internal sealed class TrainingCourse
         TrainingReport.Write(Path.ChangeExtension(path, ".html"), Path.GetFileNameWithoutExtension(path), History, new Validation(_validation.IsEmpty ? _split.Training : _split.Validation, 0, new PredictorOptions { Memory = _options.Memory, Team = _options.Team }).Pictures(model, Pictures, cancel));
         return model;
     }
-
-    private long LastValidated => Run.State.Validations.Count == 0 ? Run.State.Saved : Math.Max(Run.State.Saved, Run.State.Validations[^1].Step);
 
     private (ConfusionMatrix Counts, int Cases) Look(CancellationToken cancel) => _validation.IsEmpty ? (new(2), 0) : _validation.Score(Run.Judged, quick: true, cancel);
 

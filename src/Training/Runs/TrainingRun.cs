@@ -26,6 +26,8 @@ internal sealed class TrainingRun : IDisposable
         var shape = model.Network.TypicalInput.WithSpatial(new(input.Depth, input.Height, input.Width), model.Network.InputChannels).With(0, recipe.Batch);
         // What the plan does not count: the optimiser's memories, the averaged and the best weights.
         var beside = ((recipe.Optimiser.For(0).States.Count * model.Weights.TrainedLength) + (blocks * model.Weights.Length)) * sizeof(float);
+        if (options.Memory <= beside)
+            throw new InsufficientMemoryException(string.Create(CultureInfo.InvariantCulture, $"Training needs {beside / 1e6:0.0} MB for weights and the optimiser's memory alone, the limit is {options.Memory / 1e6:0.0} MB: raise it, or take a smaller width."));
         _plan = TrainingPlan.Create(model.Network, model.Weights, shape, new PlanOptions { Team = options.Team, MemoryLimit = options.Memory - beside }, recipe.Loss.Draw, recipe.Optimiser);
         _plan.ClipNorm = recipe.ClipNorm > 0 ? recipe.ClipNorm : null;
         _plan.Plan.Counter.Seed = options.Seed;
@@ -119,7 +121,7 @@ internal sealed class TrainingRun : IDisposable
     public void Save(string path, string cases)
     {
         if (!float.IsFinite((float)Clipping.Norm(Model.Weights.Trained))) throw new TrainingDivergedException(State.Step, double.NaN, _recipe.LearningRate, _recipe.ClipNorm > 0);
-        (State.Seconds, State.Saved) = (Seconds, State.Step);
+        State.Seconds = Seconds;
         var blocks = new List<(string, ReadOnlyMemory<float>)> { ("weights", Copy(Model)) };
         if (_average is not null) blocks.Add(("average", Copy(_average.Model)));
         if (Best.Length > 0) blocks.Add(("best", Best));
