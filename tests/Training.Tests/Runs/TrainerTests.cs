@@ -1,5 +1,4 @@
 using System.Text.Json;
-using UNetSharp.Imaging;
 using UNetSharp.Kernels;
 using UNetSharp.ModelFiles;
 using UNetSharp.Networks;
