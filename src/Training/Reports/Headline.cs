@@ -11,8 +11,8 @@ internal static class Headline
         var cards = new List<XElement>();
         if (history.Validations.LastOrDefault() is { } last)
         {
-            cards.Add(Card("Dice", ReportText.Score(last.Dice), $"last validation, {Cases(last.Cases)}"));
-            cards.Add(Card("IoU", ReportText.Score(last.IoU), "last validation"));
+            cards.Add(Card("Dice", ReportText.Score(last.Dice), $"in the end, {Cases(last.Cases)}"));
+            cards.Add(Card("IoU", ReportText.Score(last.IoU), $"in the end, model of step {ReportText.Count(last.Step)}"));
             if (Best(history.Validations) is { } best) cards.Add(Card("Best Dice", ReportText.Score(best.Dice), $"step {ReportText.Count(best.Step)}, {Cases(best.Cases)}"));
         }
 

@@ -57,6 +57,7 @@ internal static class ReportStyle
         th, td { padding: .25rem .8rem .25rem 0; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; overflow-wrap: anywhere; }
         .numbers th, .numbers td { text-align: right; white-space: nowrap; padding: .25rem .8rem; }
         .settings th { font-weight: 400; color: var(--quiet); white-space: nowrap; }
+        .settings td { white-space: pre-wrap; }
         tr.best td { font-weight: 700; }
         @media (max-width: 40rem) { .pictures { grid-template-columns: repeat(2, 1fr); } .chart figcaption { min-height: 0; } }
         @media print {

@@ -45,7 +45,7 @@ public static class TrainingReport
             new Curve(name, [.. history.Learning.Select(point => ((double)point.Step, value(point)))], colour).Thinned(MostPoints);
 
         Curve Validation(string name, int colour, Func<ValidationPoint, double> value) =>
-            new(name, [.. history.Validations.Select(point => ((double)point.Step, value(point)))], colour) { IsMarked = true };
+            new(name, [.. history.Validations.OrderBy(point => point.Step).Select(point => ((double)point.Step, value(point)))], colour) { IsMarked = true };
     }
 
     // A smooth line over the noise; of a few points it would only hide how it went.

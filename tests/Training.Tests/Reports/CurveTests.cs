@@ -31,7 +31,7 @@ public class CurveTests
     [Fact]
     public void Time_runs_evenly_between_the_steps_that_are_known()
     {
-        var history = new TrainingHistory { Settings = [], Learning = [new(10, 20, 1, 1, 1, 0), new(20, 60, 1, 1, 1, 0)], Validations = [new(20, 60, 1, 1, 1, 1, 1, 1)] };
+        var history = new TrainingHistory { Settings = [], Learning = [new(10, 20, 1, 1, 1, 0), new(20, 60, 1, 1, 1, 0)], Validations = [new(20, 65, 1, 1, 1, 1, 1, 1), new(10, 66, 1, 1, 1, 1, 1, 1)] };
         var time = new Timeline(history);
         Assert.Equal([0, 10, 20, 40, 60, 60], new double[] { 0, 5, 10, 15, 20, 99 }.Select(time.SecondsAt));
     }

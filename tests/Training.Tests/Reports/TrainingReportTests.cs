@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
 using UNetSharp.Imaging;
@@ -102,6 +103,16 @@ public sealed class TrainingReportTests : IDisposable
         Assert.Contains(page.Descendants("dd"), number => number.Nodes().First().ToString() == "–");
         Assert.Equal(5, page.Descendants("td").Count(cell => cell.Value == "–") - 3);
         AssertNumbersAreFinite(page);
+    }
+
+    [Fact]
+    public void Curves_do_not_turn_back_where_the_best_model_is_judged_last()
+    {
+        var history = Course(20);
+        history.Validations.Add(new(10, 40, 5, 0.9, 0.8, 0.9, 0.9, 0.9));
+        var marks = Written("best", history, []).Descendants("circle").Where(mark => Class(mark) == "mark c1").Select(mark => double.Parse(mark.Attribute("cx")!.Value, CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal(5, marks.Count);
+        Assert.Equal(marks.Order(), marks);
     }
 
     [Fact]
