@@ -49,5 +49,5 @@ public static class TrainingReport
     }
 
     // A smooth line over the noise; of a few points it would only hide how it went.
-    private static Curve[] LossCurves(Curve loss) => loss.Points.Count < 10 ? [loss] : [loss with { IsFaint = true }, loss.Smoothed("smoothed", Math.Max(2, loss.Points.Count / 25))];
+    private static Curve[] LossCurves(Curve loss) => loss.Points.Count < 25 ? [loss] : [loss with { IsFaint = true }, loss.Smoothed("smoothed", loss.Points.Count / 25)];
 }
