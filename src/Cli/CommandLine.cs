@@ -48,9 +48,9 @@ internal static class CommandLine
             Console.Error.WriteLine(wrong.Message);
             return Wrong;
         }
-        catch (Exception failure) when (failure is ArgumentException or IOException or InvalidDataException or UnauthorizedAccessException or InsufficientMemoryException or NotSupportedException)
+        catch (Exception failure) when (failure is ArgumentException or IOException or InvalidDataException or UnauthorizedAccessException or OutOfMemoryException or NotSupportedException)
         {
-            Console.Error.WriteLine(failure.Message);
+            Console.Error.WriteLine(Message(failure));
             return Failed;
         }
 
@@ -61,6 +61,10 @@ internal static class CommandLine
             interruption.Cancel();
         }
     }
+
+    /// <summary>What to tell of a failure: its own message, unless it comes from the runtime and says nothing to a user.</summary>
+    public static string Message(Exception failure) =>
+        failure is OutOfMemoryException and not InsufficientMemoryException ? "The machine has not enough memory for this: give --memory less, or take a smaller image or network." : failure.Message;
 
     /// <summary>Runs what only the user's words can make fail: its refusals are refusals of the command line.</summary>
     /// <exception cref="UsageException">In place of any <see cref="ArgumentException"/>.</exception>

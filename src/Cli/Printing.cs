@@ -13,6 +13,9 @@ internal static class Printing
     /// <summary>With thousands separated: 31,030,658.</summary>
     public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A number of things: 1 case, 2 cases.</summary>
+    public static string Counted(long number, string thing) => $"{Count(number)} {thing}{(number == 1 ? "" : "s")}";
+
     /// <summary>In the largest unit of 1000 bytes that leaves a whole part: 1.3 GB.</summary>
     public static string Bytes(long bytes) => Scaled(bytes, "B");
 

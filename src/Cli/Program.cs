@@ -8,5 +8,6 @@ return CommandLine.Run(args,
     InfoCommand.Create(),
     RunCommand.Create(),
     BenchCommand.Create(),
+    PredictCommand.Create(),
     CheckCommand.Create(),
 ]);

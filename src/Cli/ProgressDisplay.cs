@@ -60,6 +60,12 @@ internal sealed class ProgressDisplay : IProgress<double>
         return true;
     });
 
+    /// <summary>The progress of one of several equal parts, as progress of the whole.</summary>
+    /// <param name="whole">Whom to tell.</param>
+    /// <param name="part">Which part, from 0.</param>
+    /// <param name="parts">How many.</param>
+    public static IProgress<double> Part(IProgress<double> whole, int part, int parts) => new PartOf(whole, part, parts);
+
     /// <summary>So much is done.</summary>
     /// <param name="value">0 to 1.</param>
     public void Report(double value)
@@ -98,6 +104,11 @@ internal sealed class ProgressDisplay : IProgress<double>
         _told = now;
         var left = TimeLeft();
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_title}: {100 * _share:0} %{(left.Length == 0 ? "" : ", " + left)}"));
+    }
+
+    private sealed class PartOf(IProgress<double> whole, int part, int parts) : IProgress<double>
+    {
+        public void Report(double value) => whole.Report((part + value) / parts);
     }
 
     // Spectre's own column follows the latest speed, and jumps with every tile.

@@ -67,6 +67,7 @@ public class NetworkCommandTests
     [InlineData("run")]
     [InlineData("bench")]
     [InlineData("check")]
+    [InlineData("predict")]
     public void Help_shows_an_example(string command)
     {
         var (code, output, _) = Unet.Run(command, "--help");

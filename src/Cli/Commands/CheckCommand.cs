@@ -83,13 +83,13 @@ internal static class CheckCommand
         }
 
         private static IReadOnlyList<Finding> Examine(SegmentationData data, string title, int threads, CancellationToken cancel) =>
-            ProgressDisplay.Show(title, shown => MaskDoctor.Examine(data, new Counted(shown, data.Cases.Count), threads, cancel));
+            ProgressDisplay.Show(title, shown => MaskDoctor.Examine(data, new CasesDone(shown, data.Cases.Count), threads, cancel));
 
         private static void Print(IReadOnlyList<Finding> findings, Severity severity)
         {
             var some = findings.Where(finding => finding.Severity == severity).ToArray();
             if (some.Length == 0) return;
-            Console.Out.WriteLine($"{Environment.NewLine}{Counted(some.Length, severity.ToString().ToLowerInvariant())}:");
+            Console.Out.WriteLine($"{Environment.NewLine}{Printing.Counted(some.Length, severity.ToString().ToLowerInvariant())}:");
             foreach (var finding in some)
             {
                 Console.Out.WriteLine($"  {(finding.File is null ? "" : finding.File + ": ")}{finding.Message}");
@@ -99,7 +99,7 @@ internal static class CheckCommand
 
         private void PrintCopy(MendedCopy copy)
         {
-            Console.Out.WriteLine($"{Environment.NewLine}{_fix}: {Counted(copy.Cases, "case")} written.");
+            Console.Out.WriteLine($"{Environment.NewLine}{_fix}: {Printing.Counted(copy.Cases, "case")} written.");
             List("Mended", copy.Mended);
             List("Left out", copy.LeftOut);
             var errors = copy.Cases == 0 ? [] : _left.Where(finding => finding.Severity == Severity.Error).Select(finding => finding.ToString()).ToArray();
@@ -114,8 +114,6 @@ internal static class CheckCommand
             }
         }
 
-        private static string Counted(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
-
         private static JsonArray Json(IReadOnlyList<Finding> findings) => new([.. findings.Select(finding => new JsonObject
         {
             ["severity"] = finding.Severity.ToString().ToLowerInvariant(),
@@ -127,7 +125,7 @@ internal static class CheckCommand
     }
 
     // Cases done, as a share.
-    private sealed class Counted(IProgress<double> whole, int cases) : IProgress<int>
+    private sealed class CasesDone(IProgress<double> whole, int cases) : IProgress<int>
     {
         public void Report(int value) => whole.Report((double)value / cases);
     }

@@ -11,6 +11,9 @@ public sealed record Postprocessing
 
     private Postprocessing(int minimumSize) => _minimumSize = minimumSize;
 
+    /// <summary>The pixels below which components are dropped; null where the largest is kept.</summary>
+    public int? Minimum => _minimumSize == 0 ? null : _minimumSize;
+
     /// <summary>Keeps of each class the component with the most pixels: for organs, of which there is one.</summary>
     public static Postprocessing Largest { get; } = new(0);
 

@@ -1,5 +1,6 @@
 using UNetSharp.Imaging;
 using UNetSharp.Imaging.Formats.Rows;
+using UNetSharp.Kernels;
 
 namespace UNetSharp.Segmentation;
 
@@ -9,13 +10,20 @@ internal sealed class PictureBand
     // Readers of strips and tiles unpack a few dozen rows at once anyway.
     private const int RowsAtOnce = 64;
 
+    // Bands come and go as large arrays, of which the collector would let hundreds of megabytes gather.
+    private const long MostGarbage = 32_000_000;
+
     // Enough for means to be sure to a few thousandths of a deviation.
     private const int MostMeasured = 1 << 24;
 
     private readonly IRowReader _picture;
     private readonly IntensityMap[] _maps;
-    private readonly float[][] _rows;
+
+    // Outside the managed heap: hundreds of megabytes that stay would let the collector wait for as many more of garbage.
+    private readonly MemoryBlock _rows;
+    private readonly int _rowLength, _capacity;
     private int _read;
+    private long _garbage;
 
     /// <summary>Measures the picture where its normalisation asks for it.</summary>
     /// <param name="picture">The picture.</param>
@@ -26,7 +34,8 @@ internal sealed class PictureBand
     {
         (_picture, Channels) = (picture, channels);
         _maps = [.. Measure(card)];
-        _rows = [.. Enumerable.Range(0, Capacity(grid)).Select(_ => new float[checked(picture.Layout.Width * channels)])];
+        (_rowLength, _capacity) = (checked(picture.Layout.Width * channels), Capacity(grid));
+        _rows = new MemoryBlock((long)_capacity * _rowLength);
     }
 
     /// <summary>Samples a pixel.</summary>
@@ -43,8 +52,10 @@ internal sealed class PictureBand
     public ReadOnlySpan<float> Row(int y)
     {
         while (_read <= y) ReadOn();
-        return _rows[y % _rows.Length];
+        return Held(y);
     }
+
+    private Span<float> Held(int y) => _rows.Window((long)(y % _capacity) * _rowLength, 1, 1, 1, 1, _rowLength).Span;
 
     // From the first row that this row of tiles or a later one needs, to the last that one so far has needed.
     private static int Capacity(TileGrid grid)
@@ -67,15 +78,27 @@ internal sealed class PictureBand
     private void ReadOn()
     {
         var count = Math.Min(RowsAtOnce, _picture.Layout.Height - _read);
-        var samples = Seen(_picture.Read(_read, count)).ToFloats();
-        var row = _picture.Layout.Width * Channels;
+        var samples = Seen(Band(_read, count)).ToFloats();
         for (var y = 0; y < count; y++)
         {
-            var target = _rows[(_read + y) % _rows.Length];
-            for (var i = 0; i < row; i++) target[i] = _maps[i % Channels].Of(samples[(y * row) + i]);
+            var target = Held(_read + y);
+            for (var i = 0; i < _rowLength; i++) target[i] = _maps[i % Channels].Of(samples[(y * _rowLength) + i]);
         }
 
         _read += count;
+    }
+
+    private Image Band(int top, int rows)
+    {
+        // The band itself, its floats, and the labels that leave at the other end.
+        _garbage += (long)rows * _picture.Layout.Width * ((_picture.Layout.Channels * 2) + 2) * sizeof(float);
+        if (_garbage > MostGarbage)
+        {
+            GC.Collect();
+            _garbage = 0;
+        }
+
+        return _picture.Read(top, rows);
     }
 
     // As NetworkChannels, but what it looks up in the whole image is decided here by what the network takes: bands must agree.
@@ -102,7 +125,7 @@ internal sealed class PictureBand
         var at = 0;
         for (var top = 0; top < height; top += RowsAtOnce)
         {
-            var band = Seen(_picture.Read(top, Math.Min(RowsAtOnce, height - top)));
+            var band = Seen(Band(top, Math.Min(RowsAtOnce, height - top)));
             var samples = band.ToFloats();
             for (var y = (step - (top % step)) % step; y < band.Height; y += step)
             {

@@ -61,7 +61,7 @@ public sealed class Predictor
     public Image Segment(Image image, IProgress<double>? progress = null, CancellationToken cancel = default)
     {
         var classes = new int[Places(image)];
-        foreach (var part in Parts(image, progress))
+        foreach (var part in Parts(image, probabilities: false, progress))
         {
             var first = part.First;
             if (part.Image.IsResampled || Options.Averaging == Averaging.Rotate)
@@ -85,7 +85,7 @@ public sealed class Predictor
     {
         var classes = ClassProbabilities.Classes(Model.Network.OutputChannels);
         var probabilities = new float[checked(Places(image) * classes)];
-        foreach (var part in Parts(image, progress)) part.Image.Back(Probabilities(part, cancel)).CopyTo(probabilities.AsSpan(part.First * classes));
+        foreach (var part in Parts(image, probabilities: true, progress)) part.Image.Back(Probabilities(part, cancel)).CopyTo(probabilities.AsSpan(part.First * classes));
         return new Prediction(image.WithSamples(probabilities, classes), Card, Model.Network.Dimensions);
     }
 
@@ -110,21 +110,47 @@ public sealed class Predictor
         var band = new PictureBand(picture, Card, Model.Network.InputChannels, grid);
         using var rows = new LabelRows(picture.Layout, Card.Labels, create);
         var meter = new Meter(grid.Count, progress);
-        new TilePass(grid, Symmetries, Runner).Run(new MirrorReader(extent, band.Channels, (_, y) => band.Row(y)), (_, _, row) => rows.Append(row), meter.Step, cancel);
+        new TilePass(grid, Symmetries, Runner).Run(new MirrorReader(extent, band.Channels, (_, y) => band.Row(y)), (_, _, row) => rows.Append(row), Counting(meter), cancel);
         rows.Complete();
     }
 
-    /// <summary>Whether a picture is better segmented in bands of rows: held whole, as samples and labels, it would take more than half of the memory, and nothing needs it whole.</summary>
-    public bool PrefersRows(ImageLayout picture)
+    /// <summary>Whether a picture is better segmented in bands of rows: held whole it would take more than half of the memory, and nothing needs it whole.</summary>
+    public bool PrefersRows(ImageLayout picture) => TakesRows(picture) && HeldBytes(picture) > Options.MemoryOrDefault / 2;
+
+    /// <summary>Whether a picture can be segmented in bands of rows: the network takes images, nothing is turned, nothing resampled.</summary>
+    public bool TakesRows(ImageLayout picture)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        var whole = (long)picture.Height * picture.Width * (picture.Channels + 1) * sizeof(float);
-        return whole > Options.MemoryOrDefault / 2 && Model.Network.Dimensions == 2 && Options.Averaging != Averaging.Rotate && PreparedImage.Factors(picture.Spacing, Card.Spacing, 2) is null;
+        return Model.Network.Dimensions == 2 && Options.Averaging != Averaging.Rotate && PreparedImage.Factors(picture.Spacing, Card.Spacing, 2) is null;
     }
 
+    /// <summary>The bytes that an image takes held whole, beside its tiles: samples as the file has them and as the network sees them, and what comes out.</summary>
+    /// <param name="picture">A plane of it.</param>
+    /// <param name="planes">How many planes.</param>
+    /// <param name="probabilities">Whether for <see cref="Predict"/>, whose result holds the probabilities of all classes.</param>
+    public long HeldBytes(ImageLayout picture, int planes = 1, bool probabilities = false)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        long places = (long)picture.Height * picture.Width * planes, prepared = Model.Network.Dimensions == 2 ? places / planes : places;
+        var classes = ClassProbabilities.Classes(Model.Network.OutputChannels);
+
+        // Classes are an integer a place, then as masks write them; probabilities are gathered part by part into those of the whole.
+        // A turned image lies on a canvas of up to twice its size.
+        var turned = Options.Averaging == Averaging.Rotate;
+        var bytes = (places * picture.Channels * SampleBytes(picture.SampleType)) + (prepared * picture.Channels * sizeof(float));
+        if (!probabilities) bytes += places * 2 * sizeof(int);
+        if (probabilities || turned) bytes += (places + prepared) * classes * sizeof(float);
+        return bytes + (turned ? 2 * prepared * classes * sizeof(float) : 0);
+    }
+
+    /// <summary>The tiles that the network has been run over so far, turned and mirrored versions counted once.</summary>
+    public int TilesDone { get; private set; }
+
     /// <summary>The tiles that an image of these extents [D, H, W] is taken in; a stack's planes are asked for one at a time (D = 1) when the network takes images.</summary>
-    /// <exception cref="InsufficientMemoryException">Not even the smallest tile fits the memory.</exception>
-    public TileGrid GridFor(Triple extent) => _sizing.GridFor(extent);
+    /// <param name="extent">The extents.</param>
+    /// <param name="held">Bytes that the image takes beside the tiles: <see cref="HeldBytes"/> where it is held whole.</param>
+    /// <exception cref="InsufficientMemoryException">Not even the smallest tile fits the memory, or the tile that the options name does not.</exception>
+    public TileGrid GridFor(Triple extent, long held = 0) => _sizing.GridFor(extent, held);
 
     /// <summary>The bytes that tiles take: the network's plan, a tile going in and out, the accumulators, and of pictures the rows under them.</summary>
     public long BytesFor(TileGrid grid)
@@ -134,22 +160,23 @@ public sealed class Predictor
     }
 
     // What is prepared and predicted in one go: a volume, or a plane of a stack.
-    private sealed record Part(PreparedImage Image, int First, IProgress<double>? Progress);
+    private sealed record Part(PreparedImage Image, int First, long Held, IProgress<double>? Progress);
 
-    private IEnumerable<Part> Parts(Image image, IProgress<double>? progress)
+    private IEnumerable<Part> Parts(Image image, bool probabilities, IProgress<double>? progress)
     {
         var seen = NetworkChannels.Of(image);
         RequireFit(seen);
+        var held = HeldBytes(ImageLayout.Of(image), image.Depth, probabilities);
         if (Model.Network.Dimensions == 3)
         {
-            yield return new Part(PreparedImage.Of(seen, Card, 3), 0, progress);
+            yield return new Part(PreparedImage.Of(seen, Card, 3), 0, held, progress);
             yield break;
         }
 
         for (var plane = 0; plane < seen.Depth; plane++)
         {
             var picture = seen.Depth == 1 ? seen : seen.Plane(plane);
-            yield return new Part(PreparedImage.Of(picture, Card, 2), plane * seen.Height * seen.Width, progress is null ? null : new Share(progress, plane, seen.Depth));
+            yield return new Part(PreparedImage.Of(picture, Card, 2), plane * seen.Height * seen.Width, held, progress is null ? null : new Share(progress, plane, seen.Depth));
         }
     }
 
@@ -163,7 +190,9 @@ public sealed class Predictor
     private void RequireChannels(int channels)
     {
         if (channels != Model.Network.InputChannels)
-            throw new ArgumentException($"The model ({Model.Network.GetType().Name}) takes {Model.Network.InputChannels} channels, but the image has {channels}: choose with SelectChannels, convert with ToRgb, or take a model trained on such images.");
+            throw new ArgumentException($"The model ({Model.Network.GetType().Name}) takes {Channels(Model.Network.InputChannels)}, but the image has {channels}: convert it (to grey, to colour, or by choosing channels), or take a model trained on such images.");
+
+        static string Channels(int count) => count == 1 ? "1 channel" : $"{count} channels";
     }
 
     private void RequirePictures(ImageLayout layout)
@@ -177,7 +206,7 @@ public sealed class Predictor
 
     private float[] Probabilities(Part part, CancellationToken cancel)
     {
-        if (Options.Averaging == Averaging.Rotate) return new TurnedAverage(_sizing.GridFor, grid => new TilePass(grid, Symmetries, Runner)).Of(part.Image, part.Progress, cancel);
+        if (Options.Averaging == Averaging.Rotate) return new TurnedAverage(canvas => _sizing.GridFor(canvas, part.Held), grid => new TilePass(grid, Symmetries, Runner), () => TilesDone++).Of(part.Image, part.Progress, cancel);
         var row = part.Image.Extent.Width * ClassProbabilities.Classes(Model.Network.OutputChannels);
         var probabilities = new float[checked(row * part.Image.Extent.Depth * part.Image.Extent.Height)];
         Pass(part, (z, y, finished) => finished.CopyTo(probabilities.AsSpan(((z * part.Image.Extent.Height) + y) * row)), cancel);
@@ -186,9 +215,9 @@ public sealed class Predictor
 
     private void Pass(Part part, FinishedRow finished, CancellationToken cancel)
     {
-        var grid = _sizing.GridFor(part.Image.Places);
+        var grid = _sizing.GridFor(part.Image.Places, part.Held);
         var meter = new Meter(grid.Count, part.Progress);
-        new TilePass(grid, Symmetries, Runner).Run(new MirrorReader(part.Image.Samples, part.Image.Places, part.Image.Channels), finished, meter.Step, cancel);
+        new TilePass(grid, Symmetries, Runner).Run(new MirrorReader(part.Image.Samples, part.Image.Places, part.Image.Channels), finished, Counting(meter), cancel);
     }
 
     private TileRunner Runner(Triple input)
@@ -196,9 +225,30 @@ public sealed class Predictor
         if (_runners.TryGetValue(input, out var runner)) return runner;
 
         // A tile and the same tile lying down are in use together; anything else would hold more memory than was counted.
-        if (!_runners.ContainsKey(new(input.D, input.W, input.H))) _runners.Clear();
+        if (_runners.Count > 0 && !_runners.ContainsKey(new(input.D, input.W, input.H)))
+        {
+            // Plans hold memory outside the managed heap, and give it back only when they are finalised: the next one must not come on top.
+            _runners.Clear();
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
         return _runners[input] = new TileRunner(Model, input, new PlanOptions { Team = Options.Team });
     }
+
+    private Action Counting(Meter meter) => () =>
+    {
+        TilesDone++;
+        meter.Step();
+    };
+
+    private static int SampleBytes(SampleType type) => type switch
+    {
+        SampleType.UInt8 => 1,
+        SampleType.UInt16 or SampleType.Int16 => 2,
+        SampleType.Float64 => 8,
+        _ => 4,
+    };
 
     private static int Places(Image image)
     {

@@ -5,10 +5,13 @@ namespace UNetSharp.Segmentation;
 /// <summary>How a model is run over images.</summary>
 public sealed record PredictorOptions
 {
-    /// <summary>Bytes for the network's plan and the accumulators of tiles; tiles are made as large as it allows, or as the model's patch. Null: half of what the machine has.</summary>
+    /// <summary>
+    /// Bytes for the network's plan, the accumulators of tiles, and an image that is held whole; tiles are made as large as it allows, or as the model's patch. Null: half of what the machine has.
+    /// An image that takes more than half of it, whole, leaves half to its tiles all the same: see <see cref="Predictor.HeldBytes"/>.
+    /// </summary>
     public long? Memory { get; init; }
 
-    /// <summary>The side of a tile's input on every axis of the network; the next size that the network takes is used. Null: the model's patch for padded networks, else as large as the memory allows.</summary>
+    /// <summary>The side of a tile's input on every axis of the network; the next size that the network takes is used, and refused if it does not fit the memory. Null: the model's patch for padded networks, else as large as the memory allows.</summary>
     public int? Tile { get; init; }
 
     /// <summary>The share of a tile that the next one answers for too. Null: 0.5 for padded networks (nnU-Net's), 0 for valid ones, whose tiles agree.</summary>

@@ -1,3 +1,5 @@
+using UNetSharp.Kernels;
+
 namespace UNetSharp.Segmentation;
 
 /// <summary>Receives one finished row.</summary>
@@ -11,14 +13,17 @@ internal sealed class ProbabilitySlab
 {
     private readonly TileGrid _grid;
     private readonly int _classes, _rows;
-    private readonly float[][] _lines;
+
+    // Outside the managed heap: hundreds of megabytes that stay would let the collector wait for as many more of garbage.
+    private readonly MemoryBlock _lines;
     private int _final;
 
     /// <summary>Room for the rows in flight.</summary>
     public ProbabilitySlab(TileGrid grid, int classes)
     {
         (_grid, _classes, _rows) = (grid, classes, grid.SlabAxis == 0 ? grid.Image.H : 1);
-        _lines = [.. Enumerable.Range(0, grid.SlabLength).Select(_ => new float[checked(_rows * grid.Image.W * classes)])];
+        _lines = new MemoryBlock((long)grid.SlabLength * LineLength);
+        for (var line = 0; line < grid.SlabLength; line++) Line(line).Clear();
     }
 
     /// <summary>The bytes that the slab of a grid takes.</summary>
@@ -55,15 +60,19 @@ internal sealed class ProbabilitySlab
                 else finished(0, _final, Row(0, _final));
             }
 
-            Array.Clear(_lines[_final % _lines.Length]);
+            Line(_final).Clear();
         }
     }
 
     private Span<float> Row(int z, int y)
     {
         var row = _grid.Image.W * _classes;
-        return _grid.SlabAxis == 0 ? _lines[z % _lines.Length].AsSpan(y * row, row) : _lines[y % _lines.Length];
+        return _grid.SlabAxis == 0 ? Line(z).Slice(y * row, row) : Line(y);
     }
+
+    private int LineLength => checked(_rows * _grid.Image.W * _classes);
+
+    private Span<float> Line(int place) => _lines.Window((long)(place % _grid.SlabLength) * LineLength, 1, 1, 1, 1, LineLength).Span;
 
     private void AddRow(ReadOnlySpan<float> source, Span<float> target, float rowWeight, ReadOnlySpan<float> weights)
     {

@@ -29,22 +29,26 @@ internal sealed class TileSizing(Model model, Triple? patch, PredictorOptions op
     private bool Valid => _valid ??= _sizes.Shape(model.Network.TypicalInput.Spatial)!.Value.IsValid;
 
     /// <summary>The grid for an image.</summary>
-    /// <exception cref="InsufficientMemoryException">Not even the smallest tile fits the memory.</exception>
-    public TileGrid GridFor(Triple image)
+    /// <param name="image">Its extents.</param>
+    /// <param name="held">Bytes that it takes beside the tiles; of the memory, tiles have the rest, and at least half.</param>
+    /// <exception cref="InsufficientMemoryException">Not even the smallest tile fits the memory, or the tile that the options name does not.</exception>
+    public TileGrid GridFor(Triple image, long held = 0)
     {
+        var limit = Math.Max(options.MemoryOrDefault - held, options.MemoryOrDefault / 2);
         var wanted = Wanted(image);
         var (least, most) = (0, _axes.Max(axis => wanted.Along(axis)));
-        if (Fits(image, wanted)) return Grid(image, Tightened(image, wanted));
+        if (Fits(image, wanted, limit)) return Grid(image, Tightened(image, wanted));
 
         // The largest bound on all sides under which the tile fits the memory; under the lowest bounds there is no tile at all.
         while (most - least > 1)
         {
             var middle = (least + most) / 2;
-            if (Bounded(wanted, middle) is not { } tile || Fits(image, tile)) least = middle;
+            if (Bounded(wanted, middle) is not { } tile || Fits(image, tile, limit)) least = middle;
             else most = middle;
         }
 
-        return Bounded(wanted, least) is { } largest ? Grid(image, Tightened(image, largest)) : throw TooLittle(image, wanted);
+        if (Bounded(wanted, least) is not { } largest) throw TooLittle(image, wanted, limit);
+        return options.Tile is null ? Grid(image, Tightened(image, largest)) : throw TooLarge(image, wanted, largest, limit);
     }
 
     /// <summary>The bytes that a grid takes: the plan (two where tiles are also turned and not square), a tile going in and out, the slab of accumulators, and of pictures the rows under it.</summary>
@@ -117,7 +121,7 @@ internal sealed class TileSizing(Model model, Triple? patch, PredictorOptions op
         return new TileGrid(image, shape, stride, Overlap, options.Blend ?? (Valid ? Blend.None : Blend.Gaussian));
     }
 
-    private bool Fits(Triple image, Triple tile) => Bytes(Grid(image, tile)) <= options.MemoryOrDefault;
+    private bool Fits(Triple image, Triple tile, long limit) => Bytes(Grid(image, tile)) <= limit;
 
     private long PlanBytes(Triple input)
     {
@@ -130,11 +134,15 @@ internal sealed class TileSizing(Model model, Triple? patch, PredictorOptions op
         return bytes;
     }
 
-    private InsufficientMemoryException TooLittle(Triple image, Triple wanted)
+    private InsufficientMemoryException TooLittle(Triple image, Triple wanted, long limit)
     {
         var smallest = wanted;
         foreach (var axis in _axes) smallest = smallest.With(axis, _sizes.AtLeast(axis, 1) ?? wanted.Along(axis));
         return new(string.Create(CultureInfo.InvariantCulture,
-            $"Segmenting {image} needs {Bytes(Grid(image, smallest)) / 1e6:0.0} MB even with the smallest tile that the network takes ({smallest}); the limit is {options.MemoryOrDefault / 1e6:0.0} MB: raise it, or take a smaller network."));
+            $"Segmenting {image} needs {Bytes(Grid(image, smallest)) / 1e6:0.0} MB even with the smallest tile that the network takes ({smallest}); the limit is {limit / 1e6:0.0} MB: raise it, or take a smaller network."));
     }
+
+    // Who names a tile means it: a smaller one would segment otherwise than was asked.
+    private InsufficientMemoryException TooLarge(Triple image, Triple wanted, Triple largest, long limit) => new(string.Create(CultureInfo.InvariantCulture,
+        $"Segmenting {image} in tiles of {wanted} needs {Bytes(Grid(image, wanted)) / 1e6:0.0} MB; the limit is {limit / 1e6:0.0} MB: raise it, or take tiles of {_axes.Min(axis => largest.Along(axis))}."));
 }

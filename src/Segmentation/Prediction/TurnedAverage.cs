@@ -5,7 +5,8 @@ namespace UNetSharp.Segmentation;
 /// <summary>Averages probabilities over turned versions of an image: each is segmented on a canvas of its own and turned back.</summary>
 /// <param name="grid">The tiles for a canvas.</param>
 /// <param name="pass">Takes the network over them.</param>
-internal sealed class TurnedAverage(Func<Triple, TileGrid> grid, Func<TileGrid, TilePass> pass)
+/// <param name="tile">Told after each tile.</param>
+internal sealed class TurnedAverage(Func<Triple, TileGrid> grid, Func<TileGrid, TilePass> pass, Action tile)
 {
     /// <summary>How many versions: that of the 2015 paper.</summary>
     public const int Versions = 7;
@@ -32,8 +33,14 @@ internal sealed class TurnedAverage(Func<Triple, TileGrid> grid, Func<TileGrid, 
     {
         float[]? canvas = null;
         var (height, planes) = (reader.Canvas.H, reader.Canvas.D);
-        pass(tiles).Run(reader, Keep, meter.Step, cancel);
+        pass(tiles).Run(reader, Keep, Done, cancel);
         return canvas!;
+
+        void Done()
+        {
+            tile();
+            meter.Step();
+        }
 
         void Keep(int z, int y, ReadOnlySpan<float> row)
         {

@@ -27,6 +27,16 @@ public sealed class NpyArray
         Shape = shape.ToArray();
     }
 
+    /// <summary>The samples of an image: [H, W], of a stack [D, H, W], and of several channels [H, W, C] or [D, H, W, C].</summary>
+    public static NpyArray Of(Image image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var samples = Image.NewArray(image.SampleType, image.Count);
+        image.CopyTo(samples, 0);
+        int[] plane = image.Channels == 1 ? [image.Height, image.Width] : [image.Height, image.Width, image.Channels];
+        return new(samples, image.Depth == 1 ? plane : [image.Depth, .. plane]);
+    }
+
     /// <summary>The extents, the slowest axis first.</summary>
     public IReadOnlyList<int> Shape { get; }
 
