@@ -16,7 +16,7 @@ public sealed class InterruptTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "signals are sent with kill");
         _folder.With("in.tif", Pictures.Waves(3000, 3000));
-        using var process = Unet.Start("predict", Models.Save(_folder), _folder["in.tif"], "--out", _folder["out"], "--tile", "64", "--overlap", "0.9", "--memory", "150MB", "--threads", "1");
+        using var process = Unet.Start("predict", Models.Save(_folder), _folder["in.tif"], "--out", _folder["out"], "--tile", "64", "--overlap", "0.9", "--memory", "220MB", "--threads", "1");
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var watch = Stopwatch.StartNew();
         while (_folder.Files("out").Length == 0 && watch.Elapsed < TimeSpan.FromSeconds(60)) await Task.Delay(20, TestContext.Current.CancellationToken);

@@ -75,7 +75,7 @@ public sealed class PredictCommandTests : IDisposable
         string[] same = ["--tile", "128", "--overlap", "0.25", "--threads", "2"];
         Assert.Equal(0, Predict(model, _folder["in.tif"], [.. same, "--memory", "2GB"]).ExitCode);
         var whole = Image.Read(_folder["out/in.tif"]).ToLabels();
-        var (code, output, errors) = Predict(model, _folder["in.tif"], [.. same, "--memory", "140MB", "--force", "--json"]);
+        var (code, output, errors) = Predict(model, _folder["in.tif"], [.. same, "--memory", "212MB", "--force", "--json"]);
         Assert.Equal((0, ""), (code, errors));
         Assert.True(JsonDocument.Parse(output).RootElement.GetProperty("outputs")[0].GetProperty("inBandsOfRows").GetBoolean());
         Assert.Equal(whole, Image.Read(_folder["out/in.tif"]).ToLabels());
@@ -90,7 +90,7 @@ public sealed class PredictCommandTests : IDisposable
     public void What_needs_the_whole_image_is_refused_with_the_way_out_where_it_does_not_fit(params string[] option)
     {
         _folder.With("in.tif", Pictures.Waves(1100, 1200));
-        var (code, _, errors) = Predict(Models.Save(_folder), _folder["in.tif"], [.. option, "--memory", "134MB"]);
+        var (code, _, errors) = Predict(Models.Save(_folder), _folder["in.tif"], [.. option, "--memory", "206MB"]);
         Assert.Equal(1, code);
         Assert.Contains($"but not with {string.Join(' ', option[0] == "--tta" ? option : option[..1])}: do without, or give --memory 1GB.", errors, StringComparison.Ordinal);
         Assert.Empty(_folder.Files("out"));

@@ -38,7 +38,14 @@ internal sealed class NewFile : IDisposable
     /// <summary>Without <see cref="Complete"/>, takes back what was written.</summary>
     public void Dispose()
     {
-        Stream.Dispose();
-        File.Delete(_beside);
+        try
+        {
+            Stream.Dispose();
+        }
+        finally
+        {
+            // On a full disk even closing fails, since it flushes.
+            File.Delete(_beside);
+        }
     }
 }
