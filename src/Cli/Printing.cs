@@ -33,6 +33,9 @@ internal static class Printing
     /// <summary>A measure for JSON, which has no NaN and no infinity: null stands for both.</summary>
     public static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 
+    /// <summary>An array of measures; null where there is none.</summary>
+    public static JsonArray Numbers(IEnumerable<double> values) => [.. values.Select(Number)];
+
     /// <summary>Prints a document.</summary>
     public static void Json(JsonObject document) => Console.Out.WriteLine(document.ToJsonString(_indented));
 

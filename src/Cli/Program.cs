@@ -9,5 +9,6 @@ return CommandLine.Run(args,
     RunCommand.Create(),
     BenchCommand.Create(),
     PredictCommand.Create(),
+    EvaluateCommand.Create(),
     CheckCommand.Create(),
 ]);

@@ -68,6 +68,7 @@ public class NetworkCommandTests
     [InlineData("bench")]
     [InlineData("check")]
     [InlineData("predict")]
+    [InlineData("evaluate")]
     public void Help_shows_an_example(string command)
     {
         var (code, output, _) = Unet.Run(command, "--help");
