@@ -68,7 +68,7 @@ internal sealed class PredictionRun(IReadOnlyList<Predictor> predictors, long me
         if (outputs.Probabilities is { } maps) Write(prediction!.Probabilities, maps);
         cancel.ThrowIfCancellationRequested();
         var classes = wishes.Overlay || wishes.Instances ? predictors[0].Card.Labels.Encode(labels, outputs.Labels) : [];
-        var objects = outputs.Instances is null ? null : Instances(prediction!, classes);
+        var objects = outputs.Instances is null ? null : Instances(prediction!, classes, cancel);
         cancel.ThrowIfCancellationRequested();
         if (objects is not null) Write(objects, outputs.Instances!);
         var numbers = objects?.ToLabels();
@@ -83,9 +83,9 @@ internal sealed class PredictionRun(IReadOnlyList<Predictor> predictors, long me
     }
 
     // What was tidied away among the classes is no object either.
-    private Image Instances(Prediction prediction, int[] tidied)
+    private Image Instances(Prediction prediction, int[] tidied, CancellationToken cancel)
     {
-        var objects = prediction.Instances(new InstanceSeparation { MinimumSize = wishes.Postprocessing?.Minimum ?? 0 });
+        var objects = prediction.Instances(new InstanceSeparation { MinimumSize = wishes.Postprocessing?.Minimum ?? 0 }, cancel);
         if (wishes.Postprocessing is null) return objects;
         var (numbers, classes) = (objects.ToLabels(), prediction.Classes());
         for (var i = 0; i < numbers.Length; i++)
@@ -132,7 +132,7 @@ internal sealed class PredictionRun(IReadOnlyList<Predictor> predictors, long me
     private InsufficientMemoryException TooLarge(ImageLayout layout, int planes, IReadOnlyList<string> obstacles)
     {
         var held = HeldBytes(layout, planes);
-        return new($"{layout.Width}x{layout.Height}{(planes > 1 ? $" in {planes} pages" : "")} takes {Printing.Bytes(held)} held whole, more than half of the {Printing.Bytes(memory)} that there are. " +
+        return new($"{layout.Width}x{layout.Height}{(planes > 1 ? $" in {planes} pages" : "")} takes {Printing.Bytes(held)} held whole, more than half of the {Printing.Bytes(memory)} that --memory leaves to images and tiles. " +
             $"Large pictures go through in bands of rows, but not with {string.Join(", ", obstacles)}: do without, or give --memory {Math.Ceiling(held * 2.2 / 1e9):0}GB.");
     }
 }

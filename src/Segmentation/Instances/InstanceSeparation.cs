@@ -37,17 +37,20 @@ public sealed record InstanceSeparation
     /// <summary>Separates objects.</summary>
     /// <param name="foreground">The probability of foreground.</param>
     /// <param name="extent">Its extent.</param>
+    /// <param name="cancel">Looked at between the steps and while they flood.</param>
     /// <returns>Objects numbered in raster order.</returns>
     /// <exception cref="ArgumentException">The probabilities do not fill the extent, or an option is out of range.</exception>
-    public Components Separate(ReadOnlySpan<float> foreground, Extent extent)
+    /// <exception cref="OperationCanceledException">The token asked to stop.</exception>
+    public Components Separate(ReadOnlySpan<float> foreground, Extent extent, CancellationToken cancel = default)
     {
         extent.RequireLength(foreground.Length, "InstanceSeparation: the probabilities");
         if (Erosion < 0 || Growth < 0 || !(Threshold is >= 0 and < 1)) throw new ArgumentException(FormattableString.Invariant($"InstanceSeparation: steps are at least 0 and thresholds from 0 to below 1, not {Erosion}, {Growth}, {Threshold}."));
         var mask = Above(foreground, Threshold);
         var heights = new float[foreground.Length];
         for (var i = 0; i < heights.Length; i++) heights[i] = -foreground[i];
-        var labels = Watershed.Flood(heights, Seeds(foreground, mask, extent), mask, extent, Connectivity.Faces);
+        var labels = Watershed.Flood(heights, Seeds(foreground, mask, extent), mask, extent, Connectivity.Faces, cancel);
         if (FillHoles) ObjectHoles.Fill(labels, extent);
+        cancel.ThrowIfCancellationRequested();
         if (MinimumSize > 0) labels = LabelCleaning.RemoveSmall(labels, MinimumSize);
         if (Growth > 0) labels = LabelGrowth.Fill(labels, Morphology.Dilate(mask, extent, Growth, Connectivity.Faces), extent, Connectivity.Faces);
         return LabelCleaning.Renumber(labels);

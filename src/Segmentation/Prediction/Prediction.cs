@@ -54,15 +54,17 @@ public sealed class Prediction
 
     /// <summary>The objects, numbered from 1; 0 is background. Of a stack that was segmented plane by plane, the objects of each plane.</summary>
     /// <param name="separation">How objects are told apart; null: the defaults.</param>
+    /// <param name="cancel">Looked at between planes and within.</param>
     /// <returns>Numbers of 16 bits where they suffice, else of 32.</returns>
-    public Image Instances(InstanceSeparation? separation = null)
+    /// <exception cref="OperationCanceledException">The token asked to stop.</exception>
+    public Image Instances(InstanceSeparation? separation = null, CancellationToken cancel = default)
     {
         separation ??= new InstanceSeparation();
         var foreground = Foreground(separation.Class);
         var last = 0;
         var numbers = Planes(foreground, (part, extent) =>
         {
-            var objects = separation.Separate(part, extent);
+            var objects = separation.Separate(part, extent, cancel);
             var before = last;
             last += objects.Count;
             return Array.ConvertAll(objects.Labels, label => label == 0 ? 0 : label + before);
