@@ -59,7 +59,7 @@ public sealed record Recipe
     public WeightMapOptions Weights { get; init; } = WeightMapOptions.None;
 
     /// <summary>The loss.</summary>
-    public LossOptions Loss { get; init; } = new DiceAndCrossEntropyOptions();
+    public LossOptions Loss { get; init; } = new DiceAndCrossEntropyOptions(WithBackground: true);
 
     /// <summary>The optimiser.</summary>
     public OptimiserOptions Optimiser { get; init; } = new AdamOptions();

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace UNetSharp.Training;
 
 /// <summary>What a validation found: one line of the training record. Scores are of the pixels of all validation cases together, the mean over the classes but the background.</summary>
@@ -9,4 +11,4 @@ namespace UNetSharp.Training;
 /// <param name="Precision">TP / (TP + FP).</param>
 /// <param name="Recall">TP / (TP + FN).</param>
 /// <param name="Accuracy">The share of all pixels that were given the right class.</param>
-public sealed record ValidationPoint(long Step, double Seconds, int Cases, double Dice, double IoU, double Precision, double Recall, double Accuracy);
+public sealed record ValidationPoint(long Step, double Seconds, int Cases, double Dice, [property: JsonPropertyName("iou")] double IoU, double Precision, double Recall, double Accuracy);

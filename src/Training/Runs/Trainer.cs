@@ -1,5 +1,6 @@
 using System.Globalization;
 using UNetSharp.Imaging;
+using UNetSharp.Kernels;
 using UNetSharp.ModelFiles;
 using UNetSharp.Networks;
 using UNetSharp.Segmentation;
@@ -151,11 +152,13 @@ public sealed class Trainer
         new("validation cases", split.Validation.Cases.Count == 0 ? "none" : string.Join(", ", split.Validation.Cases.Take(50).Select(one => one.Name))),
         new("classes", split.Training.Labels.ToString()),
         new("network", Checkpoint.TextOf(network)),
-        new("patch", $"{Recipe.Batch} x {shape}"),
+        new("patch", $"{Recipe.Batch} x {Sides(shape.Input)}{(shape.IsValid ? $" → {Sides(shape.Output)}" : "")}"),
         new("memory", string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB")),
         new("seed", Options.Seed.ToString(CultureInfo.InvariantCulture)),
         new("recipe", RecipeFile.ToJson(Recipe)),
     ];
+
+    private static string Sides(Triple extent) => extent.D == 1 ? string.Create(CultureInfo.InvariantCulture, $"{extent.H}x{extent.W}") : $"{extent}";
 
     private long Steps(TrainingCourse course, int cases, CancellationToken cancel)
     {
