@@ -64,8 +64,9 @@ public sealed record Demonstration
     private static void Write(string folder, UnseenPicture picture)
     {
         var (clear, labels) = (picture.Image, new Image(new byte[picture.Image.Count], picture.Image.Height, picture.Image.Width));
-        var (truth, prediction) = (Overlay.Draw(labels, picture.Truth, opacity: 1), Overlay.Draw(labels, picture.Found, opacity: 1));
-        var overlay = Overlay.Draw(clear, picture.Found);
+        var found = picture.FoundAsInTruth();
+        var (truth, prediction) = (Overlay.Draw(labels, picture.Truth, opacity: 1), Overlay.Draw(labels, found, opacity: 1));
+        var overlay = Overlay.Draw(clear, found);
         foreach (var (name, image) in new[] { ("input", clear), ("truth", truth), ("prediction", prediction), ("overlay", overlay), ("side-by-side", Montage.Row([clear, truth, prediction, overlay])) })
             image.Write(Path.Combine(folder, $"{picture.Name}-{name}.png"), overwrite: true);
     }
@@ -82,6 +83,20 @@ public sealed record Demonstration
     private sealed record UnseenPicture(string Name, Image Image, int[] Truth, int[] Found)
     {
         public SamplePicture Sample => new(Name, Image, Mask(Truth), Mask(Found), string.Create(CultureInfo.InvariantCulture, $"{Truth.Max()} cells, {Found.Max()} found, F1 {InstanceMatching.Between(Truth, Found).F1:0.00}"));
+
+        // A found cell has the number, and so the colour, of the true one that it covers most of; one that is nowhere has a new number.
+        public int[] FoundAsInTruth()
+        {
+            var next = Truth.Max();
+            var taken = new HashSet<int>();
+            var numbers = new Dictionary<int, int> { [0] = 0 };
+            foreach (var shared in Contingency.Between(Truth, Found).Overlaps.Where(shared => shared.Truth != 0 && shared.Prediction != 0).OrderByDescending(shared => shared.Samples))
+            {
+                if (!numbers.ContainsKey(shared.Prediction) && taken.Add(shared.Truth)) numbers[shared.Prediction] = shared.Truth;
+            }
+
+            return Array.ConvertAll(Found, number => numbers.TryGetValue(number, out var known) ? known : numbers[number] = ++next);
+        }
 
         public static int[] Mask(int[] objects) => Array.ConvertAll(objects, number => number == 0 ? 0 : 1);
     }
