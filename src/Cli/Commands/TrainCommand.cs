@@ -9,6 +9,9 @@ namespace UNetSharp.Cli;
 /// <summary><c>unet train</c>: a data set in, a model out.</summary>
 internal static class TrainCommand
 {
+    // Of findings of one kind so many are printed.
+    private const int MostAlike = 3;
+
     public static Command Create()
     {
         var recipe = new RecipeOptions();
@@ -73,7 +76,12 @@ internal static class TrainCommand
     private static void Examine(SegmentationData data, CancellationToken cancel)
     {
         var findings = MaskDoctor.Examine(data, cancellation: cancel);
-        foreach (var finding in findings.Where(finding => finding.Severity != Severity.Note)) Console.Error.WriteLine(finding);
+        foreach (var alike in findings.Where(finding => finding.Severity != Severity.Note).GroupBy(finding => (finding.Severity, finding.Symptom)))
+        {
+            foreach (var finding in alike.Take(MostAlike)) Console.Error.WriteLine(finding);
+            if (alike.Count() > MostAlike) Console.Error.WriteLine($"  … and {alike.Count() - MostAlike} more like these; `unet check` lists them.");
+        }
+
         var errors = findings.Count(finding => finding.Severity == Severity.Error);
         if (errors > 0) throw new InvalidDataException($"The data can't be trained on: {errors} {(errors == 1 ? "error" : "errors")}, listed above. `unet check` says more, and `unet check --fix DIR` writes a mended copy.");
         Console.Error.WriteLine($"{data}; masks: {data.Labels}");

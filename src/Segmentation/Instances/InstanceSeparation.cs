@@ -25,8 +25,9 @@ public sealed record InstanceSeparation
     /// <summary>How many pixels a core must have to be an object of its own, where its neighbourhood has another; 4. Flecks of noise are fewer.</summary>
     public int MinimumSeed { get; init; } = 4;
 
-    /// <summary>How far objects grow beyond the foreground in the end, in steps, without meeting; 0. Give 1 for masks whose touching objects were parted by a gap.</summary>
-    public int Growth { get; init; }
+    /// <summary>How wide the gaps between objects may be that are given back to them in the end, in pixels (an odd number counts as the next even one); the background around them stays. Null, the default: 2 for a model trained on numbered
+    /// objects, whose touching ones are parted by a gap, else 0.</summary>
+    public int? Gap { get; init; }
 
     /// <summary>Whether holes that a single object encloses are filled; they are by default. Gaps between several objects stay.</summary>
     public bool FillHoles { get; init; } = true;
@@ -44,7 +45,7 @@ public sealed record InstanceSeparation
     public Components Separate(ReadOnlySpan<float> foreground, Extent extent, CancellationToken cancel = default)
     {
         extent.RequireLength(foreground.Length, "InstanceSeparation: the probabilities");
-        if (Erosion < 0 || Growth < 0 || !(Threshold is >= 0 and < 1)) throw new ArgumentException(FormattableString.Invariant($"InstanceSeparation: steps are at least 0 and thresholds from 0 to below 1, not {Erosion}, {Growth}, {Threshold}."));
+        if (Erosion < 0 || Gap < 0 || !(Threshold is >= 0 and < 1)) throw new ArgumentException(FormattableString.Invariant($"InstanceSeparation: steps and gaps are at least 0 and thresholds from 0 to below 1, not {Erosion}, {Gap}, {Threshold}."));
         var mask = Above(foreground, Threshold);
         var heights = new float[foreground.Length];
         for (var i = 0; i < heights.Length; i++) heights[i] = -foreground[i];
@@ -52,7 +53,7 @@ public sealed record InstanceSeparation
         if (FillHoles) ObjectHoles.Fill(labels, extent);
         cancel.ThrowIfCancellationRequested();
         if (MinimumSize > 0) labels = LabelCleaning.RemoveSmall(labels, MinimumSize);
-        if (Growth > 0) labels = LabelGrowth.Fill(labels, Morphology.Dilate(mask, extent, Growth, Connectivity.Faces), extent, Connectivity.Faces);
+        if (Gap is { } gap and > 0) labels = LabelGrowth.Fill(labels, Morphology.Close(Array.ConvertAll(labels, label => label != 0), extent, (gap + 1) / 2, Connectivity.Corners), extent, Connectivity.Corners);
         return LabelCleaning.Renumber(labels);
     }
 

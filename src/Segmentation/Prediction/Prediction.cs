@@ -60,6 +60,7 @@ public sealed class Prediction
     public Image Instances(InstanceSeparation? separation = null, CancellationToken cancel = default)
     {
         separation ??= new InstanceSeparation();
+        separation = separation with { Gap = separation.Gap ?? (Card.Labels.Coding == LabelCoding.Instances ? 2 : 0) };
         var foreground = Foreground(separation.Class);
         var last = 0;
         var numbers = Planes(foreground, (part, extent) =>

@@ -55,8 +55,7 @@ public sealed record Demonstration
         return [.. Enumerable.Range(FirstUnseen, UnseenPictures).Select(number =>
         {
             var (image, objects) = Cells.Draw(options.Seed, number);
-            // The gap that parted touching cells in the masks is given back to them.
-            var found = predictor.Predict(image, cancel: cancel).Instances(new InstanceSeparation { Growth = 1, MinimumSize = 30 });
+            var found = predictor.Predict(image, cancel: cancel).Instances(new InstanceSeparation { MinimumSize = 30 });
             return new UnseenPicture(string.Create(CultureInfo.InvariantCulture, $"unseen-{number - FirstUnseen + 1}"), image, objects.ToLabels(), found.ToLabels());
         })];
     }

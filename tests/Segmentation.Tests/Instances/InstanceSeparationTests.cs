@@ -38,8 +38,18 @@ public class InstanceSeparationTests
         var extent = new Extent(4, 13);
         var parted = new InstanceSeparation().Separate(foreground, extent);
         Assert.Equal((2, 4), (parted.Count, parted.Labels.Count(label => label == 0)));
-        var grown = new InstanceSeparation { Growth = 1 }.Separate(foreground, extent);
+        var grown = new InstanceSeparation { Gap = 1 }.Separate(foreground, extent);
         Assert.Equal((2, 0), (grown.Count, grown.Labels.Count(label => label == 0)));
+    }
+
+    [Theory]
+    [InlineData(2, 24)]
+    [InlineData(3, 36)]
+    [InlineData(4, 36)]
+    public void Gaps_up_to_the_width_given_are_filled_and_the_background_around_stays(int gap, int labelled)
+    {
+        var foreground = Drawings.Probability(Drawings.Mask("................", "..####....####..", "..####....####..", "..####....####..", "................"));
+        Assert.Equal(labelled, new InstanceSeparation { Gap = gap }.Separate(foreground, new Extent(5, 16)).Labels.Count(label => label != 0));
     }
 
     [Fact]
