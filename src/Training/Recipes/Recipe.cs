@@ -12,7 +12,8 @@ public sealed record Recipe
 
     /// <summary>The 2015 paper: valid convolutions without normalisation, one large tile a step, weighted cross-entropy with the border term, SGD with momentum 0.99, its augmentation.</summary>
     /// <remarks>
-    /// Ronneberger, Fischer, Brox, MICCAI 2015, https://arxiv.org/abs/1505.04597. The paper tells neither learning rate nor schedule; see docs/results.md for how these were found.
+    /// Ronneberger, Fischer, Brox, MICCAI 2015, https://arxiv.org/abs/1505.04597. The paper tells neither learning rate nor schedule nor its class weights w_c: here 3e-3 falling to 0, gradients no longer than 1, and w_c = 1, since where border weights cover the rarer class
+    /// (membranes) it needs no second weight; docs/results.md tells how these were found. Where there are no narrow gaps and one class is rare, set weights.balanceClasses.
     /// </remarks>
     public static Recipe Paper2015 { get; } = new()
     {
@@ -22,10 +23,10 @@ public sealed record Recipe
         Batch = 1,
         ForegroundShare = 0,
         Augmentation = AugmentationOptions.Paper2015 with { Mirror = true },
-        Weights = WeightMapOptions.Paper2015,
+        Weights = WeightMapOptions.Paper2015 with { BalanceClasses = false },
         Loss = new CrossEntropyLossOptions(),
         Optimiser = new SgdOptions(Momentum: 0.99),
-        LearningRate = 1e-3,
+        LearningRate = 3e-3,
         Schedule = new PolynomialSchedule { WarmUp = 50 },
         ClipNorm = 1,
         Average = 0,
