@@ -124,7 +124,10 @@ public sealed class EvaluateCommandTests : IDisposable
     {
         // Two cells parted by a line of one column; the prediction's line is three columns wide, which thinning forgives.
         _folder.With("truth/a.png", Boxes(20, 31, (0, 0, 20, 15, 255), (0, 16, 20, 15, 255))).With("labels/a.png", Boxes(20, 31, (0, 0, 20, 14, 255), (0, 17, 20, 14, 255)));
-        var mean = Evaluate("--membranes").GetProperty("mean");
+        var document = Evaluate("--membranes");
+        var mean = document.GetProperty("mean");
+        // Pixels forgive nothing: 20 of membrane are right, 40 too many.
+        Assert.Equal((0.5, 1 - (40 / 620.0)), (document.GetProperty("atHalf").GetProperty("membraneF1").GetDouble(), document.GetProperty("atHalf").GetProperty("accuracy").GetDouble()));
         Assert.Equal((1, 1), (mean.GetProperty("foregroundRand").GetDouble(), mean.GetProperty("foregroundInformation").GetDouble()));
         Assert.True(mean.GetProperty("foregroundRandUnthinned").GetDouble() < 1);
     }

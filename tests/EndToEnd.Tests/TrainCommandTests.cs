@@ -76,6 +76,21 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_full_disk_ends_a_training_with_one_sentence_and_leaves_the_last_checkpoint_whole()
+    {
+        // In a namespace of its own anyone may mount a file system; this one holds one checkpoint, and not the next beside it.
+        var disk = Directory.CreateDirectory(_folder["disk"]).FullName;
+        var mount = $"mount -t tmpfs -o size=1000k tmpfs '{disk}'";
+        Assert.SkipWhen(ChildProcess.Run("unshare", ["-Urm", "bash", "-c", mount]).ExitCode != 0, "user namespaces are not allowed here");
+        var train = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "unet.dll")}' train '{_folder.Path}' --out '{disk}/cells.safetensors' {string.Join(' ', Small)} --iterations 90";
+        var (code, output, errors) = ChildProcess.Run("unshare", ["-Urm", "bash", "-c", $"{mount}; {train}; code=$?; ls -A '{disk}'; cp '{disk}'/*.checkpoint '{_folder.Path}'; exit $code"]);
+        Assert.Equal(1, code);
+        Assert.Contains("No space left on device", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain(".part", output, StringComparison.Ordinal);
+        Assert.Equal(25, Checkpoint.Read(_folder["cells.checkpoint"]).Step);
+    }
+
+    [Fact]
     public void Print_config_writes_a_recipe_that_config_reads()
     {
         var (code, yaml, _) = Unet.Run("train", "--print-config", "--recipe", "paper2015", "--width", "32", "--set", "loss.smoothing=0.1");

@@ -15,7 +15,7 @@ internal static class EvaluateCommand
         var instances = new Option<bool>("--instances") { Description = "Numbers are those of objects, not of classes (found out, if many). Reads stem-instances.* where there are such." };
         var membranes = new Option<string?>("--membranes")
         {
-            Description = "Instead the measures of the ISBI 2012 challenge: V Rand and V Info over the thresholds 0 to 0.9, after border thinning and without. Membranes are the dark number of the truth (0), " +
+            Description = "Instead the measures of the ISBI 2012 challenge: V Rand and V Info over the thresholds 0 to 0.9, after border thinning and without; also accuracy and F1 of the pixels. Membranes are the dark number of the truth (0), " +
                 "or the bright one; predictions are labels, or maps of the probability of the bright number. Reads stem-probabilities.* where there are such.",
             Arity = ArgumentArity.ZeroOrOne,
             HelpName = "dark|bright",

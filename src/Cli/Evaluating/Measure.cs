@@ -20,7 +20,10 @@ internal sealed record Measure(string Key, string Heading)
 
     /// <summary>Those of membranes.</summary>
     public static IReadOnlyList<Measure> OfMembranes { get; } =
-        [new("foregroundRand", "V Rand thinned"), new("foregroundInformation", "V Info thinned"), new("foregroundRandUnthinned", "V Rand"), new("foregroundInformationUnthinned", "V Info")];
+    [
+        new("foregroundRand", "V Rand thinned"), new("foregroundInformation", "V Info thinned"), new("foregroundRandUnthinned", "V Rand"), new("foregroundInformationUnthinned", "V Info"),
+        new("accuracy", "pixel accuracy"), new("membraneF1", "membrane F1"),
+    ];
 
     /// <summary>Four digits; – where it is not defined, ∞ where one surface is missing.</summary>
     public static string Text(double value) => double.IsNaN(value) ? "–" : double.IsInfinity(value) ? "∞" : value.ToString("0.0000", CultureInfo.InvariantCulture);

@@ -52,10 +52,19 @@ internal sealed record MembraneEvaluation(SegmentationCase Case, Extent Extent, 
     /// <returns>[measure]: value and threshold.</returns>
     public static (double Value, double Threshold)[] Best(IReadOnlyList<MembraneEvaluation> cases)
     {
-        var counted = cases.Where(one => one.Sections > 0).ToArray();
-        return [.. Enumerable.Range(0, Measure.OfMembranes.Count).Select(measure => MembraneScores.ChallengeThresholds
-            .Select((threshold, at) => (Value: counted.Sum(one => one.Scores[at][measure] * one.Sections) / counted.Sum(one => one.Sections), Threshold: threshold))
+        var means = MembraneScores.ChallengeThresholds.Select((threshold, at) => (Threshold: threshold, Values: Mean(cases, at))).ToArray();
+        return [.. Enumerable.Range(0, Measure.OfMembranes.Count).Select(measure => means
+            .Select(mean => (Value: mean.Values[measure], mean.Threshold))
             .MaxBy(score => double.IsNaN(score.Value) ? -1 : score.Value))];
+    }
+
+    /// <summary>Each measure at the threshold ½, where the more probable class is taken: the mean over the sections of all cases.</summary>
+    public static double[] AtHalf(IReadOnlyList<MembraneEvaluation> cases) => Mean(cases, MembraneScores.ChallengeThresholds.ToList().IndexOf(0.5));
+
+    private static double[] Mean(IReadOnlyList<MembraneEvaluation> cases, int threshold)
+    {
+        var counted = cases.Where(one => one.Sections > 0).ToArray();
+        return [.. Enumerable.Range(0, Measure.OfMembranes.Count).Select(measure => counted.Sum(one => one.Scores[threshold][measure] * one.Sections) / counted.Sum(one => one.Sections))];
     }
 
     private static void Add(double[] sums, ReadOnlySpan<bool> real, ReadOnlySpan<float> inside, Extent section, double threshold)
@@ -69,6 +78,16 @@ internal sealed record MembraneEvaluation(SegmentationCase Case, Extent Extent, 
         sums[1] += thinned.Information;
         sums[2] += plain.Rand;
         sums[3] += plain.Information;
+        var (agreed, both, marked) = (0, 0, 0);
+        for (var i = 0; i < mask.Length; i++)
+        {
+            agreed += mask[i] == real[i] ? 1 : 0;
+            both += !mask[i] && !real[i] ? 1 : 0;
+            marked += (mask[i] ? 0 : 1) + (real[i] ? 0 : 1);
+        }
+
+        sums[4] += (double)agreed / mask.Length;
+        sums[5] += marked == 0 ? 1 : 2.0 * both / marked;
     }
 
     // The probability of the truth's second class, the brighter one.

@@ -31,6 +31,7 @@ internal sealed class MembraneReport : Report
         foreach (var measure in Measure.OfMembranes) table.AddColumn(new TableColumn(new Text(measure.Heading)).RightAligned());
         foreach (var one in _cases) Row(one.Case.Name, MembraneEvaluation.Best([one]));
         Row("all sections", MembraneEvaluation.Best(_cases));
+        table.AddRow([new Text("all, at 0.5"), .. MembraneEvaluation.AtHalf(_cases).Select(value => new Text(Measure.Text(value)))]);
         Printing.Table(table);
 
         void Row(string name, (double Value, double Threshold)[] best) =>
@@ -43,6 +44,7 @@ internal sealed class MembraneReport : Report
         ["membrane"] = _membrane,
         ["cases"] = new JsonArray([.. _cases.Select(Json)]),
         ["mean"] = Best(_cases),
+        ["atHalf"] = new JsonObject(MembraneEvaluation.AtHalf(_cases).Select((value, i) => KeyValuePair.Create(Measure.OfMembranes[i].Key, Printing.Number(value)))),
         ["thresholds"] = Printing.Numbers(MembraneScores.ChallengeThresholds),
     };
 

@@ -194,7 +194,7 @@ public sealed class SegmentationData
     }
 
     /// <summary>"30 cases; images in images/, masks in masks/, equal names".</summary>
-    public override string ToString() => $"{Cases.Count} cases; {Origin}";
+    public override string ToString() => $"{Cases.Count} {(Cases.Count == 1 ? "case" : "cases")}; {Origin}";
 
     private static SegmentationData FromFolders(IReadOnlyList<(string Images, string Masks, string Prefix)> folders, string words, DatasetOptions? options) =>
         FromFiles([.. folders.Select(one => (one.Images, (IReadOnlyList<string>)FileNames.ImagesIn(one.Images), one.Masks, (IReadOnlyList<string>)FileNames.ImagesIn(one.Masks), one.Prefix))], words, options);

@@ -19,7 +19,7 @@ internal sealed class RecordFile
     public RecordFile(string path, TrainingHistory history)
     {
         _path = path;
-        var settings = new JsonObject(history.Settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Key == "recipe" ? JsonNode.Parse(setting.Value) : setting.Value)));
+        var settings = new JsonObject(history.Settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Key == "recipe" ? Recipe(setting.Value) : setting.Value)));
         var course = history.Learning.Select(point => (point.Step, Text: Line(point))).Concat(history.Validations.Select(point => (point.Step, Text: Line(point)))).OrderBy(line => line.Step);
         var text = new StringBuilder().AppendLine(new JsonObject { ["settings"] = settings }.ToJsonString());
         foreach (var line in course) text.AppendLine(line.Text);
@@ -33,6 +33,13 @@ internal sealed class RecordFile
     public void Add(ValidationPoint point) => Append(Line(point));
 
     private void Append(string line) => File.AppendAllText(_path, line + Environment.NewLine);
+
+    // For people it is YAML; here programs read.
+    private static JsonNode? Recipe(string yaml)
+    {
+        using var text = new StringReader(yaml);
+        return Yaml.Read(text);
+    }
 
     private static string Line(LearningPoint point) => $"{{\"learning\":{JsonSerializer.Serialize(point, RecipeJson.Default.LearningPoint)}}}";
 

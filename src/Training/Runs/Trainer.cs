@@ -155,7 +155,7 @@ public sealed class Trainer
         new("patch", $"{Recipe.Batch} x {Sides(shape.Input)}{(shape.IsValid ? $" → {Sides(shape.Output)}" : "")}"),
         new("memory", string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB")),
         new("seed", Options.Seed.ToString(CultureInfo.InvariantCulture)),
-        new("recipe", RecipeFile.ToJson(Recipe)),
+        new("recipe", RecipeFile.ToYaml(Recipe)),
     ];
 
     private static string Sides(Triple extent) => extent.D == 1 ? string.Create(CultureInfo.InvariantCulture, $"{extent.H}x{extent.W}") : $"{extent}";
