@@ -114,7 +114,8 @@ internal static class TrainCommand
         }
 
         var waited = history.Learning.Count > 2 ? history.Learning.Skip(1).Average(point => point.Waited) : 0;
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {Printing.Count(model.Weights.Count)} parameters, {history.Settings[^1].Value} steps; waiting for patches took {waited:P1} of the time."));
+        var (taken, planned) = (history.Learning[^1].Step.ToString(CultureInfo.InvariantCulture), history.Settings[^1].Value);
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {Printing.Count(model.Weights.Count)} parameters, {(taken == planned ? taken : $"{taken} of {planned}")} steps; waiting for patches took {waited:P1} of the time."));
         if (history.Validations.Count > 0)
         {
             var last = history.Validations[^1];

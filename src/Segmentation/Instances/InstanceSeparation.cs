@@ -16,16 +16,16 @@ public sealed record InstanceSeparation
     /// <summary>The probability above which a pixel is foreground; 0.5.</summary>
     public float Threshold { get; init; } = 0.5f;
 
-    /// <summary>The probability above which a pixel can be core; 0.75. At or below <see cref="Threshold"/>, only erosion finds cores.</summary>
-    public float SeedThreshold { get; init; } = 0.75f;
+    /// <summary>The probability above which a pixel can be core; 0.9, for a learnt border is often only a dip. At or below <see cref="Threshold"/>, only erosion finds cores.</summary>
+    public float SeedThreshold { get; init; } = 0.9f;
 
-    /// <summary>How many steps the core withdraws from its own rim; 1. More parts objects that touch more broadly, and loses thin ones' cores.</summary>
-    public int Erosion { get; init; } = 1;
+    /// <summary>How many steps the core withdraws from its own rim; 3, so that bridges of up to six pixels across a border do not join. More parts objects that touch more broadly, and loses thin ones' cores.</summary>
+    public int Erosion { get; init; } = 3;
 
     /// <summary>How many pixels a core must have to be an object of its own, where its neighbourhood has another; 4. Flecks of noise are fewer.</summary>
     public int MinimumSeed { get; init; } = 4;
 
-    /// <summary>How wide the gaps between objects may be that are given back to them in the end, in pixels (an odd number counts as the next even one); the background around them stays. Null, the default: 2 for a model trained on numbered
+    /// <summary>How wide the gaps between objects may be that are given back to them in the end, in pixels; the background around them stays. Null, the default: 2 for a model trained on numbered
     /// objects, whose touching ones are parted by a gap, else 0.</summary>
     public int? Gap { get; init; }
 
@@ -53,35 +53,37 @@ public sealed record InstanceSeparation
         if (FillHoles) ObjectHoles.Fill(labels, extent);
         cancel.ThrowIfCancellationRequested();
         if (MinimumSize > 0) labels = LabelCleaning.RemoveSmall(labels, MinimumSize);
-        if (Gap is { } gap and > 0) labels = LabelGrowth.Fill(labels, Morphology.Close(Array.ConvertAll(labels, label => label != 0), extent, (gap + 1) / 2, Connectivity.Corners), extent, Connectivity.Corners);
+        if (Gap is { } gap and > 0) ObjectGaps.Fill(labels, extent, gap);
         return LabelCleaning.Renumber(labels);
     }
 
-    // Cores, and whole objects that have none. Objects join by faces only: a diagonal contact is where a learnt border is thinnest.
+    // The cores of each object at the deepest erosion that leaves it any; whole objects that never have one. Objects join by faces only: a diagonal contact is where a learnt border is thinnest.
     private int[] Seeds(ReadOnlySpan<float> foreground, bool[] mask, Extent extent)
     {
         var sure = Above(foreground, Math.Max(SeedThreshold, Threshold));
         for (var i = 0; i < sure.Length; i++) sure[i] &= mask[i];
-
-        // What lies beyond the image counts as set, so that objects at its border keep their cores.
-        var cores = ConnectedComponents.Label(Morphology.Erode(sure, extent, Erosion, Connectivity.Faces, outside: true), extent, Connectivity.Faces);
-        var sizes = cores.Sizes();
         var objects = ConnectedComponents.Label(mask, extent, Connectivity.Faces);
-        var largest = new int[objects.Count + 1];
-        for (var i = 0; i < mask.Length; i++)
+        var (seeds, seeded, last) = (new int[mask.Length], new bool[objects.Count + 1], 0);
+        for (var erosion = Erosion; erosion >= 0; erosion--)
         {
-            if (cores.Labels[i] != 0) largest[objects.Labels[i]] = Math.Max(largest[objects.Labels[i]], sizes[cores.Labels[i]]);
+            // What lies beyond the image counts as set, so that objects at its border keep their cores.
+            var cores = ConnectedComponents.Label(Morphology.Erode(sure, extent, erosion, Connectivity.Faces, outside: true), extent, Connectivity.Faces);
+            var sizes = cores.Sizes();
+            var now = new bool[seeded.Length];
+            for (var i = 0; i < seeds.Length; i++)
+            {
+                var core = cores.Labels[i];
+                if (core == 0 || sizes[core] < MinimumSeed || seeded[objects.Labels[i]]) continue;
+                (seeds[i], now[objects.Labels[i]]) = (last + core, true);
+            }
+
+            for (var whole = 0; whole < now.Length; whole++) seeded[whole] |= now[whole];
+            last += cores.Count;
         }
 
-        var seeds = new int[mask.Length];
         for (var i = 0; i < seeds.Length; i++)
         {
-            if (!mask[i]) continue;
-            var (core, whole) = (cores.Labels[i], objects.Labels[i]);
-
-            // Where even the largest core is a fleck, the object is one.
-            if (largest[whole] < MinimumSeed) seeds[i] = cores.Count + whole;
-            else if (core != 0 && sizes[core] >= MinimumSeed) seeds[i] = core;
+            if (mask[i] && !seeded[objects.Labels[i]]) seeds[i] = last + objects.Labels[i];
         }
 
         return seeds;

@@ -127,7 +127,7 @@ public sealed class Trainer
         var model = Model.Create(network, Options.Seed).WithMetadata(metadata);
         if (Options.Pretrained is { } pretrained) Take(pretrained, model);
         var run = new TrainingRun(model, Recipe, new PatchSampler(split.Training, patch, Options.Seed), Options);
-        return new TrainingCourse(split, run, Recipe, Options, Settings(split, network, shape, run.Bytes), Recipe.Batch * patch.Output.Count, progress);
+        return new TrainingCourse(split, run, Settings(split, network, shape, run.Bytes), progress);
     }
 
     private static (Image First, Extent Largest) Measure(SegmentationData data)

@@ -24,12 +24,16 @@ internal sealed class TrainingCourse
     private long _firstStep;
     private double _secondsValidated;
 
-    public TrainingCourse(DataSplit split, TrainingRun run, Recipe recipe, TrainerOptions options, IReadOnlyList<KeyValuePair<string, string>> settings, long batchPixels, IProgress<TrainingProgress>? progress)
+    /// <summary>The course of a run from where it stands.</summary>
+    /// <param name="split">The cases to learn from and those to validate on.</param>
+    /// <param name="run">Weights, optimiser, patches.</param>
+    /// <param name="settings">What the run set out with.</param>
+    /// <param name="progress">Told after each step.</param>
+    public TrainingCourse(DataSplit split, TrainingRun run, IReadOnlyList<KeyValuePair<string, string>> settings, IProgress<TrainingProgress>? progress)
     {
-        (_split, Run, _recipe, _options, _progress) = (split, run, recipe, options, progress);
-        _validation = new(split.Validation, BatchesPerLook * batchPixels, new PredictorOptions { Memory = options.Memory, Team = options.Team });
-        Cases = Checkpoint.TextOf(split);
-        Settings = settings;
+        (_split, Run, Settings, _progress) = (split, run, settings, progress);
+        (_recipe, _options, Cases) = (run.Recipe, run.Options, Checkpoint.TextOf(split));
+        _validation = new(split.Validation, BatchesPerLook * run.BatchPixels, Looking);
     }
 
     /// <summary>Weights, optimiser, patches.</summary>
@@ -105,9 +109,12 @@ internal sealed class TrainingCourse
         if (_options.Path is not { } path) return model;
         model.Save(path);
         Report("writing the report");
-        TrainingReport.Write(Path.ChangeExtension(path, ".html"), Path.GetFileNameWithoutExtension(path), History, new Validation(_validation.IsEmpty ? _split.Training : _split.Validation, 0, new PredictorOptions { Memory = _options.Memory, Team = _options.Team }).Pictures(model, Pictures, cancel));
+        var shown = new Validation(_validation.IsEmpty ? _split.Training : _split.Validation, quickPixels: 0, Looking).Pictures(model, Pictures, cancel);
+        TrainingReport.Write(Path.ChangeExtension(path, ".html"), Path.GetFileNameWithoutExtension(path), History, shown);
         return model;
     }
+
+    private PredictorOptions Looking => new() { Memory = _options.Memory, Team = _options.Team };
 
     private (ConfusionMatrix Counts, int Cases) Look(CancellationToken cancel) => _validation.IsEmpty ? (new(2), 0) : _validation.Score(Run.Judged, quick: true, cancel);
 

@@ -8,9 +8,7 @@ namespace UNetSharp.Training;
 /// <summary>One run of a training: weights, optimiser, patches and where it stands; steps, and saving and restoring all of it.</summary>
 internal sealed class TrainingRun : IDisposable
 {
-    private readonly Recipe _recipe;
     private readonly PatchSampler _sampler;
-    private readonly TrainerOptions _options;
     private readonly TrainingPlan _plan;
     private readonly WeightAverage? _average;
     private readonly Stopwatch _clock = new();
@@ -21,7 +19,7 @@ internal sealed class TrainingRun : IDisposable
     /// <exception cref="InsufficientMemoryException">The machine, or the limit, has not the memory.</exception>
     public TrainingRun(Model model, Recipe recipe, PatchSampler sampler, TrainerOptions options)
     {
-        (Model, _recipe, _sampler, _options) = (model, recipe, sampler, options);
+        (Model, Recipe, _sampler, Options) = (model, recipe, sampler, options);
         var (input, blocks) = (sampler.Options.Input, recipe.Average > 0 ? 2 : 1);
         var shape = model.Network.TypicalInput.WithSpatial(new(input.Depth, input.Height, input.Width), model.Network.InputChannels).With(0, recipe.Batch);
         // What the plan does not count: the optimiser's memories, the averaged and the best weights.
@@ -42,6 +40,15 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>The network and the weights that are learnt.</summary>
     public Model Model { get; }
 
+    /// <summary>How it is trained.</summary>
+    public Recipe Recipe { get; }
+
+    /// <summary>How long, with what, and where to.</summary>
+    public TrainerOptions Options { get; }
+
+    /// <summary>Pixels that the network answers for in a step.</summary>
+    public long BatchPixels => (long)Recipe.Batch * _sampler.Options.Output.Count;
+
     /// <summary>The model to validate and to save: the averaged weights where there are such.</summary>
     public Model Judged => _average?.Model ?? Model;
 
@@ -58,7 +65,7 @@ internal sealed class TrainingRun : IDisposable
     public double Seconds => _secondsBefore + _clock.Elapsed.TotalSeconds;
 
     /// <summary>The learning rate of the next step.</summary>
-    public double LearningRate => _recipe.LearningRate * _recipe.Schedule.Factor(State.Step, State.Steps);
+    public double LearningRate => Recipe.LearningRate * Recipe.Schedule.Factor(State.Step, State.Steps);
 
     private int Length => checked((int)Model.Weights.Length);
 
@@ -74,7 +81,7 @@ internal sealed class TrainingRun : IDisposable
         var rate = LearningRate;
         // Not cancelled within: running statistics are written as the step goes, and a checkpoint must be of whole steps.
         var loss = _plan.Step(rate, CancellationToken.None);
-        if (!float.IsFinite(loss)) throw new TrainingDivergedException(State.Step + 1, loss, rate, _recipe.ClipNorm > 0);
+        if (!float.IsFinite(loss)) throw new TrainingDivergedException(State.Step + 1, loss, rate, Recipe.ClipNorm > 0);
         State.Step++;
         _average?.Follow(Model.Weights, State.Step);
         (State.LossSum, State.LossCount) = (State.LossSum + loss, State.LossCount + 1);
@@ -89,8 +96,8 @@ internal sealed class TrainingRun : IDisposable
             State.Step,
             Math.Round(Seconds, 3),
             State.LossSum / Math.Max(1, State.LossCount),
-            _recipe.LearningRate * _recipe.Schedule.Factor(State.Step - 1, State.Steps),
-            State.LossCount * _recipe.Batch / Math.Max(1e-9, seconds),
+            Recipe.LearningRate * Recipe.Schedule.Factor(State.Step - 1, State.Steps),
+            State.LossCount * Recipe.Batch / Math.Max(1e-9, seconds),
             (Waited - _waitedAtPoint) / Math.Max(1e-9, seconds));
         (_secondsAtPoint, _waitedAtPoint, State.LossSum, State.LossCount) = (Seconds, Waited, 0, 0);
         State.Learning.Add(point);
@@ -120,7 +127,7 @@ internal sealed class TrainingRun : IDisposable
     /// <exception cref="TrainingDivergedException">A weight is no number: nothing is written.</exception>
     public void Save(string path, string cases)
     {
-        if (!float.IsFinite((float)Clipping.Norm(Model.Weights.Trained))) throw new TrainingDivergedException(State.Step, double.NaN, _recipe.LearningRate, _recipe.ClipNorm > 0);
+        if (!float.IsFinite((float)Clipping.Norm(Model.Weights.Trained))) throw new TrainingDivergedException(State.Step, double.NaN, Recipe.LearningRate, Recipe.ClipNorm > 0);
         State.Seconds = Seconds;
         var blocks = new List<(string, ReadOnlyMemory<float>)> { ("weights", Copy(Model)) };
         if (_average is not null) blocks.Add(("average", Copy(_average.Model)));
@@ -129,8 +136,8 @@ internal sealed class TrainingRun : IDisposable
         Checkpoint.Write(path, new Dictionary<string, string>
         {
             ["network"] = Checkpoint.TextOf(Model.Network),
-            ["recipe"] = RecipeFile.ToJson(_recipe),
-            ["seed"] = _options.Seed.ToString(CultureInfo.InvariantCulture),
+            ["recipe"] = RecipeFile.ToJson(Recipe),
+            ["seed"] = Options.Seed.ToString(CultureInfo.InvariantCulture),
             ["cases"] = cases,
             ["state"] = System.Text.Json.JsonSerializer.Serialize(State, RecipeJson.Default.RunState),
             ["optimiser.steps"] = _plan.Optimiser.StepCount.ToString(CultureInfo.InvariantCulture),
@@ -212,7 +219,7 @@ internal sealed class TrainingRun : IDisposable
     // Patches are drawn ahead from the step at which the loader starts.
     private void Start()
     {
-        _loader ??= new PatchLoader(_sampler, _recipe.Batch, _options.PatchThreads, State.Step);
+        _loader ??= new PatchLoader(_sampler, Recipe.Batch, Options.PatchThreads, State.Step);
         _clock.Start();
     }
 
