@@ -36,7 +36,7 @@ internal sealed class RecipeOptions
         if (named is not null && file is not null) throw new UsageException("--recipe and --config are both given: name the recipe in the file (name: paper2015), or leave one out.");
         var recipe = file is not null ? RecipeFile.Read(file) : CommandLine.FromWords(() => Recipe.Named(named ?? Recipe.Default.Name));
         var settings = new List<(string Name, string Value)>();
-        if (parsed.GetValue(_network) is { } network) recipe = recipe with { Network = new NetworkChoice(network) };
+        if (parsed.GetValue(_network) is { } network && network != recipe.Network.Name) recipe = recipe with { Network = new NetworkChoice(network) };
         foreach (var (name, value) in Pairs("--option", parsed.GetValue(_option))) recipe = recipe with { Network = recipe.Network.With(name, value) };
         if (parsed.GetValue(_width) is { } width) recipe = recipe with { Network = recipe.Network.With("width", Text(width)) };
         if (parsed.GetValue(_depth) is { } depth) recipe = recipe with { Network = recipe.Network.With("depth", Text(depth)) };

@@ -18,7 +18,8 @@ internal sealed class RecipeOverlay(string source)
         var kind = over["kind"]?.ToString();
         if (kind is not null && kind != under["kind"]?.ToString()) under = RecipeFile.OfKind(path.TrimEnd('.'), kind) ?? throw Unknown(path + "kind", kind);
 
-        // A network's options are its own affair: the network knows which there are.
+        // A network's options are its own affair: the network knows which there are. Those of one network say nothing about another.
+        if (path == "network." && over["name"]?.ToString() is { } network && !network.Equals(under["name"]?.ToString(), StringComparison.OrdinalIgnoreCase)) under["options"] = new JsonObject();
         var free = path == "network.options.";
         foreach (var (name, value) in over)
         {

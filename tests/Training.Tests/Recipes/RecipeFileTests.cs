@@ -24,6 +24,19 @@ public sealed class RecipeFileTests : IDisposable
     }
 
     [Fact]
+    public void Every_named_recipe_comes_back_from_the_line_of_json_in_models_and_checkpoints()
+    {
+        foreach (var recipe in Recipe.All) Assert.Equal(recipe, RecipeFile.FromJson(RecipeFile.ToJson(recipe), "a model"));
+    }
+
+    [Fact]
+    public void Another_network_begins_without_the_options_of_the_one_before()
+    {
+        Assert.Equal(new NetworkChoice("unet3d").With("width", "16"), Read("network: { name: unet3d, options: { width: 16 } }").Network);
+        Assert.Equal(Recipe.Default.Network.With("width", "16"), Read("network: { name: unet, options: { width: 16 } }").Network);
+    }
+
+    [Fact]
     public void A_part_changes_what_it_names_and_leaves_the_rest_of_the_recipe_that_it_begins_with()
     {
         var recipe = Read("""
