@@ -19,6 +19,9 @@ public sealed class Graph(bool training = false)
     /// <summary>The parameters in the order in which they were first asked for.</summary>
     public IReadOnlyCollection<Value> Parameters => _parameters.Values;
 
+    /// <summary>Numbers that a model of this graph learns: the sum over trained parameters.</summary>
+    public long LearntNumbers => Parameters.Select(value => (Parameter)value.Operation).Where(parameter => parameter.Trained).Sum(parameter => parameter.Shape.Elements);
+
     /// <summary>Parameters that take a new value at the end of each run (running statistics).</summary>
     public IReadOnlyList<(Value Parameter, Value Next)> Updates => _updates;
 

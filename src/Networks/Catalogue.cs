@@ -7,6 +7,8 @@ public static class Catalogue
     public static IReadOnlyList<CatalogueEntry> All { get; } =
     [
         new("unet", "U-Net", "Ronneberger et al. 2015, https://arxiv.org/abs/1505.04597", UNet.From),
+        new("nnunet", "nnU-Net, plain", "Isensee et al. 2021, https://arxiv.org/abs/1904.08128", PlainConvUNet.From),
+        new("nnunet-res", "nnU-Net, residual encoder", "Isensee et al. 2024, https://arxiv.org/abs/2404.09556", ResidualEncoderUNet.From),
     ];
 
     /// <summary>A network by its name in the catalogue and its options.</summary>

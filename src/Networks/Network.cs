@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using UNetSharp.Graphs;
 
 namespace UNetSharp.Networks;
@@ -23,9 +24,16 @@ public abstract record Network
     /// <summary>Draws the network.</summary>
     /// <param name="graph">Where to.</param>
     /// <param name="x">[N, (D,) H, W, <see cref="InputChannels"/>].</param>
-    /// <returns>Logits [N, (D',) H', W', <see cref="OutputChannels"/>].</returns>
+    /// <returns>Logits [N, (D',) H', W', <see cref="OutputChannels"/>]: the answer at use, the first of <see cref="BuildHeads"/>.</returns>
     /// <exception cref="ArgumentException">Rank, channels or size do not fit; the message names the nearest sizes that do.</exception>
-    public Value Build(Graph graph, Value x)
+    public Value Build(Graph graph, Value x) => BuildHeads(graph, x)[0].Logits;
+
+    /// <summary>Draws the network with all answers that a training's loss is taken on. What nobody asks a plan for costs nothing, so that drawing them all does not slow inference.</summary>
+    /// <param name="graph">Where to.</param>
+    /// <param name="x">[N, (D,) H, W, <see cref="InputChannels"/>].</param>
+    /// <returns>The answer at use first; then, with deep supervision, the others.</returns>
+    /// <exception cref="ArgumentException">Rank, channels or size do not fit; the message names the nearest sizes that do.</exception>
+    public ImmutableArray<Head> BuildHeads(Graph graph, Value x)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(x);
@@ -41,13 +49,51 @@ public abstract record Network
         }
 
         RequireSize(x.Shape);
-        return Draw(new Scope(graph), x);
+        return DrawHeads(new Scope(graph), x);
     }
 
     /// <summary>Refuses spatial sizes that do not fit.</summary>
     /// <exception cref="ArgumentException">The message names the nearest sizes that do.</exception>
     protected abstract void RequireSize(Shape input);
 
+    /// <summary>Refuses extents that do not fit, one axis at a time.</summary>
+    /// <param name="input">The input's shape.</param>
+    /// <param name="fits">Whether an axis (1 for the first behind the samples) may have an extent.</param>
+    /// <param name="what">What they must fit, in words: "5 levels of strides 2".</param>
+    /// <exception cref="ArgumentException">The message names the nearest sizes that fit.</exception>
+    protected void RequireEach(Shape input, Func<int, int, bool> fits, string what)
+    {
+        ArgumentNullException.ThrowIfNull(fits);
+        for (var axis = 1; axis <= Dimensions; axis++)
+        {
+            if (fits(axis, input[axis])) continue;
+            var (below, above) = NearestSizes(axis, input[axis], fits);
+            var name = (Dimensions - axis) switch { 0 => "width", 1 => "height", _ => "depth" };
+            throw new ArgumentException($"{GetType().Name}: {name} {input[axis]} does not fit {what}; the nearest that fit are {(below > 0 ? $"{below} and {above}" : above)}: pad, crop or tile the image.");
+        }
+    }
+
+    /// <summary>The nearest extents of an axis that fit; 0 below where there is none.</summary>
+    protected static (int Below, int Above) NearestSizes(int axis, int size, Func<int, int, bool> fits)
+    {
+        ArgumentNullException.ThrowIfNull(fits);
+        var (below, above) = (size, Math.Max(size, 1));
+        while (below > 0 && !fits(axis, below))
+        {
+            below--;
+        }
+
+        while (!fits(axis, above))
+        {
+            above++;
+        }
+
+        return (below, above);
+    }
+
     /// <summary>Adds the operations.</summary>
     protected abstract Value Draw(Scope scope, Value x);
+
+    /// <summary>Adds the operations of all answers: those of <see cref="Draw"/> alone, unless the network has deep supervision.</summary>
+    protected virtual ImmutableArray<Head> DrawHeads(Scope scope, Value x) => [new(Draw(scope, x))];
 }

@@ -20,10 +20,11 @@ public sealed class TrainingPlan
         var graph = new Graph(training: true);
         _optimiser = options.OnlyCount ? null : optimiser.For(checked((int)weights.TrainedLength));
         _image = graph.Input("image", input);
-        Logits = network.Build(graph, _image);
+        var heads = network.BuildHeads(graph, _image);
+        Logits = heads[0].Logits;
         var pixels = Shape.Of(Logits.Shape.ToArray().AsSpan()[..^1]);
         (_labels, _pixelWeights) = (graph.Input("labels", pixels), graph.Input("pixel weights", pixels));
-        _loss = loss(Logits, _labels, _pixelWeights);
+        _loss = HeadsLoss.Draw(heads, loss, _labels, _pixelWeights);
         Plan = Plan.Compile(graph, weights, [_loss, Logits], _loss, options);
     }
 

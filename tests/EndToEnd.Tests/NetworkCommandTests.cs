@@ -45,7 +45,6 @@ public class NetworkCommandTests
     }
 
     [Theory]
-    [InlineData("There is no network and no file \"nosuch\"; networks: unet.", "info", "nosuch")]
     [InlineData("Option width=abc: expected a whole number from 1 to 4096.", "info", "unet", "--option", "width=abc")]
     [InlineData("unet has no option \"heads\"; it has channels, classes, width, depth, padding, norm, up, dropout.", "info", "unet", "--option", "heads=8")]
     [InlineData("--input 12: expected extents such as 1x572x572x1 (NxHxWxC) or 1x64x128x128x1 (NxDxHxWxC).", "info", "unet", "--input", "12")]
@@ -56,6 +55,14 @@ public class NetworkCommandTests
         var (code, output, errors) = Unet.Run(words);
         Assert.Equal((2, ""), (code, output));
         Assert.Equal(message, errors.TrimEnd());
+    }
+
+    [Fact]
+    public void An_unknown_network_is_refused_with_the_list_of_those_there_are()
+    {
+        var (code, output, errors) = Unet.Run("info", "nosuch");
+        Assert.Equal((2, ""), (code, output));
+        Assert.StartsWith("There is no network and no file \"nosuch\"; networks: unet, ", errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,6 +9,7 @@ namespace UNetSharp.Networks.Tests;
 public sealed class GoldenRun
 {
     private readonly Golden _golden;
+    private readonly Func<string, string?> _names;
     private readonly Value _image, _labels, _pixelWeights, _logits, _loss;
     private readonly Value[] _relus;
     private readonly (string Name, Value Gradient, ParameterKind Kind)[] _gradients;
@@ -17,20 +18,25 @@ public sealed class GoldenRun
     private readonly Plan _plan;
     private readonly Interpreter _exact;
 
-    public GoldenRun(Network network, Golden golden, Loss loss)
+    /// <summary>Runs the pass.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="golden">Its parameters, image, labels and results.</param>
+    /// <param name="loss">The golden's loss.</param>
+    /// <param name="names">What the golden calls a parameter: the same by default; null for one that it has not.</param>
+    public GoldenRun(Network network, Golden golden, Loss loss, Func<string, string?>? names = null)
     {
         var graph = new Graph(training: true);
-        _golden = golden;
+        (_golden, _names) = (golden, names ?? (name => name));
         _image = graph.Input("image", Shape.Of([.. golden["x"].ChannelsLast().Shape]));
         _logits = network.Build(graph, _image);
         var pixels = Shape.Of([.. golden["t"].Shape]);
         (_labels, _pixelWeights) = (graph.Input("labels", pixels), graph.Input("pixel weights", pixels));
         _loss = loss(_logits, _labels, _pixelWeights);
-        var trained = graph.Parameters.Where(value => ((Parameter)value.Operation).Trained).ToArray();
+        var trained = graph.Parameters.Where(value => value.Operation is Parameter { Trained: true, Path: var path } && _names(path) is not null).ToArray();
         var gradients = Backward.Of(_loss, [_image, .. trained]);
         _gradients = [("the image", gradients[_image], ParameterKind.Plain), .. trained.Select(value => (((Parameter)value.Operation).Path, gradients[value], ((Parameter)value.Operation).Kind))];
         _relus = [.. graph.Values.Where(value => value.Operation is Relu)];
-        _weights = WeightsOf(graph, golden);
+        _weights = WeightsOf(graph, golden, _names);
         _before = [.. graph.Parameters.Select(value => _weights[((Parameter)value.Operation).Path].ToArray())];
         _plan = Plan.Compile(graph, _weights, [_logits, _loss, .. _gradients.Select(gradient => gradient.Gradient), .. _relus], _loss);
         golden["x"].ChannelsLast().Values.CopyTo(_plan[_image].Span);
@@ -45,16 +51,29 @@ public sealed class GoldenRun
     }
 
     /// <summary>Parameters from the golden's tensors "weights.NAME".</summary>
-    public static Weights WeightsOf(Graph graph, Golden golden)
+    public static Weights WeightsOf(Graph graph, Golden golden, Func<string, string?>? names = null)
     {
         var weights = Weights.For(graph);
         foreach (var parameter in weights.Parameters)
         {
-            ChannelsLast(golden["weights." + parameter.Path], parameter.Kind).CopyTo(weights[parameter.Path]);
+            if ((names is null ? parameter.Path : names(parameter.Path)) is { } name)
+            {
+                ChannelsLast(golden["weights." + name], parameter.Kind).CopyTo(weights[parameter.Path]);
+            }
         }
 
         weights.Changed();
         return weights;
+    }
+
+    /// <summary>Logits, loss, running statistics, and every gradient of the plan.</summary>
+    public void Check()
+    {
+        CheckForward();
+        foreach (var (golden, plan) in GoldenGradients().Zip(PlanGradients()))
+        {
+            GoldenAssert.NormClose(plan, golden, what: "gradient");
+        }
     }
 
     /// <summary>Logits, loss and running statistics, within the tolerances that come with the goldens.</summary>
@@ -64,13 +83,13 @@ public sealed class GoldenRun
         GoldenAssert.Close(_plan[_loss].Span[0], _golden["loss"].Scalar, absolute: 1e-4, relative: 1e-3, "loss");
         foreach (var parameter in _weights.Parameters.Where(parameter => !parameter.Trained))
         {
-            GoldenAssert.Close(_weights[parameter.Path], _golden["after." + parameter.Path].Values, what: $"{parameter.Path} after the step");
+            GoldenAssert.Close(_weights[parameter.Path], _golden["after." + _names(parameter.Path)].Values, what: $"{parameter.Path} after the step");
         }
     }
 
     /// <summary>PyTorch's gradients: the image's, then the parameters' in their order.</summary>
     public IEnumerable<float[]> GoldenGradients() =>
-        [_golden["gx"].ChannelsLast().Values, .. _gradients.Skip(1).Select(gradient => ChannelsLast(_golden["grad." + gradient.Name], gradient.Kind))];
+        [_golden["gx"].ChannelsLast().Values, .. _gradients.Skip(1).Select(gradient => ChannelsLast(_golden["grad." + _names(gradient.Name)], gradient.Kind))];
 
     /// <summary>The plan's, in the same order; those of parameters also lie, the same, in the block of gradients.</summary>
     public IEnumerable<float[]> PlanGradients()

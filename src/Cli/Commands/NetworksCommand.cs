@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Spectre.Console;
-using UNetSharp.ModelFiles;
+using UNetSharp.Graphs;
 using UNetSharp.Networks;
 
 namespace UNetSharp.Cli;
@@ -19,7 +19,7 @@ internal static class NetworksCommand
 
     private static void Print(bool json)
     {
-        var rows = Catalogue.All.Select(entry => (Entry: entry, Model: Model.Create(Catalogue.Create(entry.Name)))).ToList();
+        var rows = Catalogue.All.Select(entry => (Entry: entry, Network: Catalogue.Create(entry.Name))).ToList();
         if (json)
         {
             Printing.Json(new JsonObject
@@ -29,21 +29,29 @@ internal static class NetworksCommand
                     ["name"] = row.Entry.Name,
                     ["title"] = row.Entry.Title,
                     ["paper"] = row.Entry.Paper,
-                    ["dimensions"] = row.Model.Network.Dimensions,
-                    ["parameters"] = row.Model.Weights.Count,
-                    ["options"] = new JsonObject(row.Model.Network.Options.Select(option => KeyValuePair.Create(option.Key, (JsonNode?)option.Value))),
+                    ["dimensions"] = row.Network.Dimensions,
+                    ["parameters"] = Parameters(row.Network),
+                    ["options"] = new JsonObject(row.Network.Options.Select(option => KeyValuePair.Create(option.Key, (JsonNode?)option.Value))),
                 })]),
             });
             return;
         }
 
         var table = new Table().Border(TableBorder.Simple).AddColumns("name", "paper", "dimensions", "parameters", "options and their defaults");
-        foreach (var (entry, model) in rows)
+        foreach (var (entry, network) in rows)
         {
-            var options = string.Join(' ', model.Network.Options.Select(option => $"{option.Key}={option.Value}"));
-            table.AddRow(new Text(entry.Name), new Text($"{entry.Title}: {entry.Paper}"), new Text($"{model.Network.Dimensions}D"), new Text(Printing.Count(model.Weights.Count)), new Text(options));
+            var options = string.Join(' ', network.Options.Select(option => $"{option.Key}={option.Value}"));
+            table.AddRow(new Text(entry.Name), new Text($"{entry.Title}: {entry.Paper}"), new Text($"{network.Dimensions}D"), new Text(Printing.Count(Parameters(network))), new Text(options));
         }
 
         Printing.Table(table);
+    }
+
+    // Drawn, not made: the parameters of all networks together are gigabytes.
+    private static long Parameters(Network network)
+    {
+        var graph = new Graph();
+        network.Build(graph, graph.Input("image", network.TypicalInput));
+        return graph.LearntNumbers;
     }
 }

@@ -15,18 +15,19 @@ public static class NormalisationLayer
         /// <summary>The normalisation of a kind; none leaves the value as it is. Parameters "weight" and "bias", batch normalisation also "running_mean" and "running_var".</summary>
         /// <param name="x">[N, (D,) H, W, C].</param>
         /// <param name="kind">Which. Groups are as many as divide C, at most 8.</param>
-        public Value Normalise(Value x, Normalisation kind) => kind switch
+        /// <param name="gain">What "weight" holds before training; 1 by default. With 0 at the end of a residual branch, the branch begins as nothing.</param>
+        public Value Normalise(Value x, Normalisation kind, float gain = 1) => kind switch
         {
-            Normalisation.Batch => scope.BatchNorm(x),
-            Normalisation.Instance => x.InstanceNorm(scope.Gamma(x), scope.Beta(x), Epsilon),
-            Normalisation.Group => x.GroupNorm(Groups(x.Shape.Channels), scope.Gamma(x), scope.Beta(x), Epsilon),
+            Normalisation.Batch => scope.BatchNorm(x, gain),
+            Normalisation.Instance => x.InstanceNorm(scope.Gamma(x, gain), scope.Beta(x), Epsilon),
+            Normalisation.Group => x.GroupNorm(Groups(x.Shape.Channels), scope.Gamma(x, gain), scope.Beta(x), Epsilon),
             _ => x,
         };
 
         /// <summary>Batch normalisation. In training with the batch's own statistics, which also move the running ones; else with the running ones. PyTorch: <c>nn.BatchNorm2d</c>, <c>nn.BatchNorm3d</c>.</summary>
-        public Value BatchNorm(Value x)
+        public Value BatchNorm(Value x, float gain = 1)
         {
-            var (gamma, beta) = (scope.Gamma(x), scope.Beta(x));
+            var (gamma, beta) = (scope.Gamma(x, gain), scope.Beta(x));
             Shape channels = [x.Shape.Channels];
             var mean = scope.Parameter("running_mean", channels, Initialiser.Zero, trained: false);
             var variance = scope.Parameter("running_var", channels, Initialiser.One, trained: false);
@@ -46,7 +47,7 @@ public static class NormalisationLayer
             return x.Normalise(moments, gamma, beta, Epsilon);
         }
 
-        private Value Gamma(Value x) => scope.Parameter("weight", [x.Shape.Channels], Initialiser.One);
+        private Value Gamma(Value x, float gain) => scope.Parameter("weight", [x.Shape.Channels], Initialiser.Constant(gain));
 
         private Value Beta(Value x) => scope.Parameter("bias", [x.Shape.Channels], Initialiser.Zero);
     }

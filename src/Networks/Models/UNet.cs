@@ -1,4 +1,3 @@
-using System.Globalization;
 using UNetSharp.Graphs;
 using UNetSharp.Kernels;
 
@@ -39,20 +38,18 @@ public sealed record UNet(
     public override int Dimensions => 2;
 
     /// <inheritdoc/>
-    public override Shape TypicalInput => Padding == Padding.Valid ? [1, NearestSizes(572).Above, NearestSizes(572).Above, Channels] : [1, 512, 512, Channels];
+    public override Shape TypicalInput
+    {
+        get
+        {
+            var side = Padding == Padding.Valid ? NearestSizes(axis: 1, 572, (_, size) => Fits(size)).Above : 512;
+            return [1, side, side, Channels];
+        }
+    }
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, string> Options => new Dictionary<string, string>
-    {
-        ["channels"] = Channels.ToString(CultureInfo.InvariantCulture),
-        ["classes"] = Classes.ToString(CultureInfo.InvariantCulture),
-        ["width"] = Width.ToString(CultureInfo.InvariantCulture),
-        ["depth"] = Depth.ToString(CultureInfo.InvariantCulture),
-        ["padding"] = NetworkOptions.Word(Padding),
-        ["norm"] = NetworkOptions.Word(Normalisation),
-        ["up"] = NetworkOptions.Word(Upsampling),
-        ["dropout"] = DropoutProbability.ToString(CultureInfo.InvariantCulture),
-    };
+    public override IReadOnlyDictionary<string, string> Options => NetworkOptions.Written(
+        ("channels", Channels), ("classes", Classes), ("width", Width), ("depth", Depth), ("padding", Padding), ("norm", Normalisation), ("up", Upsampling), ("dropout", DropoutProbability));
 
     private float DropoutProbability => Dropout ?? (Normalisation == Normalisation.None ? 0.5f : 0);
 
@@ -101,18 +98,8 @@ public sealed record UNet(
     }
 
     /// <inheritdoc/>
-    protected override void RequireSize(Shape input)
-    {
-        for (var axis = 1; axis <= 2; axis++)
-        {
-            if (!Fits(input[axis]))
-            {
-                var (below, above) = NearestSizes(input[axis]);
-                throw new ArgumentException(
-                    $"UNet: {(axis == 1 ? "height" : "width")} {input[axis]} does not fit {Depth} levels of {(Padding == Padding.Valid ? "valid" : "padded")} convolutions; the nearest that fit are {(below > 0 ? $"{below} and {above}" : above)}: pad, crop or tile the image.");
-            }
-        }
-    }
+    protected override void RequireSize(Shape input) =>
+        RequireEach(input, (_, size) => Fits(size), $"{Depth} levels of {(Padding == Padding.Valid ? "valid" : "padded")} convolutions");
 
     // An odd extent is pooled to its lower half, so that what comes back up lacks one: zeros behind, or one side more than the other as in milesial's.
     private static Value PadTo(Value x, Shape like)
@@ -157,21 +144,5 @@ public sealed record UNet(
         }
 
         return size >= 1;
-    }
-
-    private (int Below, int Above) NearestSizes(int size)
-    {
-        var (below, above) = (size, Math.Max(size, 1));
-        while (below > 0 && !Fits(below))
-        {
-            below--;
-        }
-
-        while (!Fits(above))
-        {
-            above++;
-        }
-
-        return (below, above);
     }
 }
