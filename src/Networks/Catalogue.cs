@@ -9,6 +9,8 @@ public static class Catalogue
         new("unet", "U-Net", "Ronneberger et al. 2015, https://arxiv.org/abs/1505.04597", UNet.From),
         new("nnunet", "nnU-Net, plain", "Isensee et al. 2021, https://arxiv.org/abs/1904.08128", PlainConvUNet.From),
         new("nnunet-res", "nnU-Net, residual encoder", "Isensee et al. 2024, https://arxiv.org/abs/2404.09556", ResidualEncoderUNet.From),
+        new("unet-encoder", "U-Net on an ImageNet encoder", "Iakubovskii 2019, https://github.com/qubvel-org/segmentation_models.pytorch", EncoderUNet.From),
+        new("mobile-unet", "Mobile U-Net", "Sandler et al. 2018 (MobileNetV2), https://arxiv.org/abs/1801.04381", MobileUNet.From),
     ];
 
     /// <summary>A network by its name in the catalogue and its options.</summary>

@@ -30,6 +30,12 @@ public sealed record ConvOptions
     /// <summary>Of a product alone: a kernel of 1.</summary>
     public static ConvOptions Pointwise { get; } = new() { Kernel = Triple.All(1) };
 
+    /// <summary>As many taps, and as large a step, on each axis; padded "same".</summary>
+    public static ConvOptions Square(int kernel, int stride = 1) => new() { Kernel = Triple.All(kernel), Stride = Triple.All(stride) };
+
+    /// <summary>Each of so many channels by itself; padded "same".</summary>
+    public static ConvOptions Depthwise(int channels, int kernel, int stride = 1) => Square(kernel, stride) with { Groups = channels };
+
     /// <summary>The geometry on an input.</summary>
     internal ConvGeometry On(Shape x)
     {
