@@ -11,6 +11,10 @@ public static class Catalogue
         new("nnunet-res", "nnU-Net, residual encoder", "Isensee et al. 2024, https://arxiv.org/abs/2404.09556", ResidualEncoderUNet.From),
         new("unet-encoder", "U-Net on an ImageNet encoder", "Iakubovskii 2019, https://github.com/qubvel-org/segmentation_models.pytorch", EncoderUNet.From),
         new("mobile-unet", "Mobile U-Net", "Sandler et al. 2018 (MobileNetV2), https://arxiv.org/abs/1801.04381", MobileUNet.From),
+        new("unext", "UNeXt", "Valanarasu, Patel 2022, https://arxiv.org/abs/2203.04967", UNeXt.From),
+        new("segformer", "SegFormer", "Xie et al. 2021, https://arxiv.org/abs/2105.15203", SegFormer.From),
+        new("transunet", "TransUNet", "Chen et al. 2021, https://arxiv.org/abs/2102.04306", TransUNet.From),
+        new("unetr", "UNETR", "Hatamizadeh et al. 2022, https://arxiv.org/abs/2103.10504", Unetr.From),
     ];
 
     /// <summary>A network by its name in the catalogue and its options.</summary>

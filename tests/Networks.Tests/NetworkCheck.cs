@@ -20,6 +20,13 @@ internal static class NetworkCheck
     public static Shape ShapeOf(Network network, string path) =>
         Assert.Single(Parameters(network), parameter => parameter.Path == path).Shape;
 
+    /// <summary>The logits on an input.</summary>
+    public static Value Build(Network network, Shape input)
+    {
+        var graph = new Graph();
+        return network.Build(graph, graph.Input("image", input));
+    }
+
     /// <summary>The message with which a size is refused.</summary>
     public static string Refusal(Network network, Shape input) => Assert.Throws<ArgumentException>(() => Networks.Draw(network, input)).Message;
 
