@@ -8,7 +8,7 @@ namespace UNetSharp.ModelFiles;
 /// <summary>A network with its parameters: one <c>.safetensors</c> file, the weights under the reference's names and in PyTorch's order of axes, the network and its options in the metadata.</summary>
 public sealed class Model
 {
-    private const string NetworkKey = "unetsharp.network", OptionsKey = "unetsharp.options";
+    private const string NetworkKey = "unetsharp.network", OptionsKey = "unetsharp.options", GraphKey = "unetsharp.onnx";
 
     private Model(Network network, Weights weights, IReadOnlyDictionary<string, string> metadata) => (Network, Weights, Metadata) = (network, weights, metadata);
 
@@ -26,6 +26,25 @@ public sealed class Model
     /// <param name="seed">The same seed gives the same parameters.</param>
     public static Model Create(Network network, ulong seed = 0) => new(network, Weights.For(Draw(network), seed), ImmutableDictionary<string, string>.Empty);
 
+    /// <summary>A network with parameters of a file, found by their names and given in PyTorch's order of axes.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="tensors">As many as the network has parameters. Counters of batch normalisation (<c>num_batches_tracked</c>) may be among them.</param>
+    /// <exception cref="InvalidDataException">Some are missing, too many, or of other shapes: the message names all of them.</exception>
+    public static Model From(Network network, TensorSet tensors)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        var model = new Model(network, Weights.For(Draw(network)), tensors.Metadata);
+        ParameterMatch.Require(network, model.Weights.Parameters, tensors);
+        foreach (var parameter in model.Weights.Parameters)
+        {
+            var tensor = tensors[parameter.Path];
+            AxisOrder.Permute<float>(tensor.ToFloats(), tensor.Shape.AsSpan(), ParameterAxes.ToLast(parameter.Kind, parameter.Shape.Rank).AsSpan(), model.Weights[parameter.Path]);
+        }
+
+        model.Weights.Changed();
+        return model;
+    }
+
     /// <summary>The same network and the same parameters (no copies) with other metadata.</summary>
     /// <param name="metadata">Replaces what there was; what names the network is added when the model is saved.</param>
     public Model WithMetadata(IReadOnlyDictionary<string, string> metadata)
@@ -34,83 +53,76 @@ public sealed class Model
         return new(Network, Weights, metadata);
     }
 
-    /// <summary>Reads a model file.</summary>
-    /// <exception cref="InvalidDataException">Not a model of ours, or parameters are missing or of other shapes: the message names the file and the parameter.</exception>
+    /// <summary>Reads a model: a <c>.safetensors</c> file of ours, or an <c>.onnx</c> file of anyone's.</summary>
+    /// <param name="path">The file; what it is is read off its ending.</param>
+    /// <exception cref="InvalidDataException">Not a model, or parameters are missing or of other shapes: the message names the file and the parameters.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static Model Load(string path)
     {
+        ArgumentNullException.ThrowIfNull(path);
+        if (path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)) return FromGraph(OnnxFile.ReadGraph(path));
         var file = SafetensorsFile.Read(path);
-        if (!file.Metadata.TryGetValue(NetworkKey, out var name))
-        {
-            throw new InvalidDataException($"{path}: holds tensors but does not say of which network (no \"{NetworkKey}\" in its metadata): it was not written by UNetSharp.");
-        }
-
-        Network network;
-        try
-        {
-            network = Catalogue.Create(name, Options(file.Metadata.GetValueOrDefault(OptionsKey)));
-        }
-        catch (Exception unknown) when (unknown is ArgumentException or System.Text.Json.JsonException)
-        {
-            throw new InvalidDataException($"{path}: {unknown.Message}", unknown);
-        }
-
-        var model = new Model(network, Weights.For(Draw(network)), file.Metadata);
-        model.Take(file);
-        return model;
+        return From(NetworkOf(file) ?? throw new InvalidDataException($"{path}: holds tensors but does not say of which network (no \"{NetworkKey}\" in its metadata): it was not written by UNetSharp."), file);
     }
 
     /// <summary>Writes the model. The file appears whole or not at all.</summary>
     /// <param name="path">Where to; an existing file is replaced.</param>
-    public void Save(string path) => SafetensorsFile.Write(path, Weights.Parameters.Select(Tensor), new Dictionary<string, string>(Metadata)
-    {
-        [NetworkKey] = Catalogue.NameOf(Network),
-        [OptionsKey] = new JsonObject(Network.Options.Select(option => KeyValuePair.Create(option.Key, (JsonNode?)option.Value))).ToJsonString(),
-    });
+    public void Save(string path) => SafetensorsFile.Write(path, Tensors(), FullMetadata());
 
-    // The parameters that a network has do not depend on the size of its input.
-    private static Graph Draw(Network network)
+    /// <summary>The parameters in PyTorch's order of axes.</summary>
+    public IEnumerable<NamedTensor> Tensors() => Weights.Parameters.Select(Tensor);
+
+    /// <summary>The metadata, and what names the network.</summary>
+    internal Dictionary<string, string> FullMetadata()
     {
+        var metadata = new Dictionary<string, string>(Metadata)
+        {
+            [NetworkKey] = Network.Name,
+            [OptionsKey] = new JsonObject(Network.Options.Select(option => KeyValuePair.Create(option.Key, (JsonNode?)option.Value))).ToJsonString(),
+        };
+        if (Network is OnnxNetwork onnx) metadata[GraphKey] = Convert.ToBase64String(OnnxWriter.Bytes(onnx.Skeleton));
+        return metadata;
+    }
+
+    /// <summary>The graph of a network with its parameters.</summary>
+    internal static Graph Draw(Network network)
+    {
+        // The parameters that a network has do not depend on the size of its input.
         ArgumentNullException.ThrowIfNull(network);
         var graph = new Graph();
         network.Build(graph, graph.Input("image", network.TypicalInput));
         return graph;
     }
 
+    // What we exported is the network that it was; else the graph is the network.
+    private static Model FromGraph(OnnxGraph graph)
+    {
+        if (NetworkOf(graph.Initialisers) is { } known and not OnnxNetwork) return From(known, graph.Initialisers);
+        var network = new OnnxNetwork(graph);
+        return From(network, network.Tensors).WithMetadata(graph.Metadata);
+    }
+
+    private static Network? NetworkOf(TensorSet file)
+    {
+        if (!file.Metadata.TryGetValue(NetworkKey, out var name)) return null;
+        try
+        {
+            return file.Metadata.TryGetValue(GraphKey, out var graph) ? new OnnxNetwork(OnnxFile.ReadGraph(file.Source, Convert.FromBase64String(graph))) : Catalogue.Create(name, Options(file.Metadata.GetValueOrDefault(OptionsKey)));
+        }
+        catch (Exception unknown) when (unknown is ArgumentException or System.Text.Json.JsonException or FormatException)
+        {
+            throw new InvalidDataException($"{file.Source}: {unknown.Message}", unknown);
+        }
+    }
+
     private static Dictionary<string, string> Options(string? json) =>
         json is null ? [] : JsonNode.Parse(json)!.AsObject().ToDictionary(option => option.Key, option => option.Value!.ToString());
 
-    private void Take(TensorSet file)
-    {
-        foreach (var parameter in Weights.Parameters)
-        {
-            var axes = ToLast(parameter);
-            var theirs = AxisOrder.Permute(parameter.Shape.ToArray(), AxisOrder.Inverse(axes.AsSpan()).AsSpan());
-            if (!file.TryGet(parameter.Path, out var tensor) || !tensor.Shape.SequenceEqual(theirs))
-            {
-                throw new InvalidDataException(
-                    $"{file.Source}: {Catalogue.NameOf(Network)} needs \"{parameter.Path}\" of shape [{string.Join(", ", theirs)}]; the file {(tensor is null ? "has no such tensor" : $"has it as [{string.Join(", ", tensor.Shape)}]")}.");
-            }
-
-            AxisOrder.Permute<float>(tensor.ToFloats(), tensor.Shape.AsSpan(), axes.AsSpan(), Weights[parameter.Path]);
-        }
-
-        Weights.Changed();
-    }
-
     private NamedTensor Tensor(Parameter parameter)
     {
-        var axes = AxisOrder.Inverse(ToLast(parameter).AsSpan());
+        var axes = AxisOrder.Inverse(ParameterAxes.ToLast(parameter.Kind, parameter.Shape.Rank).AsSpan());
         var values = new float[parameter.Shape.Elements];
         AxisOrder.Permute<float>(Weights[parameter.Path], parameter.Shape.ToArray(), axes.AsSpan(), values);
-        return NamedTensor.Create(parameter.Path, AxisOrder.Permute(parameter.Shape.ToArray(), axes.AsSpan()).AsSpan(), values);
+        return NamedTensor.Create(parameter.Path, ParameterAxes.FileShape(parameter).AsSpan(), values);
     }
-
-    private static ImmutableArray<int> ToLast(Parameter parameter) => parameter.Kind switch
-    {
-        ParameterKind.Convolution => AxisOrder.KernelToLast(parameter.Shape.Rank),
-        ParameterKind.TransposedConvolution => AxisOrder.TransposedKernelToLast(parameter.Shape.Rank),
-        ParameterKind.Linear => [1, 0],
-        _ => [.. Enumerable.Range(0, parameter.Shape.Rank)],
-    };
 }

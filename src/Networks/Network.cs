@@ -6,6 +6,9 @@ namespace UNetSharp.Networks;
 /// <summary>A network: one function that adds operations to a graph. Its properties are all there is to it; its parameters live elsewhere, in one block.</summary>
 public abstract record Network
 {
+    /// <summary>What it is called: in the catalogue, or by where it comes from.</summary>
+    public virtual string Name => Catalogue.NameOf(this);
+
     /// <summary>Channels that it takes.</summary>
     public abstract int InputChannels { get; }
 
@@ -51,6 +54,9 @@ public abstract record Network
         RequireSize(x.Shape);
         return DrawHeads(new Scope(graph), x);
     }
+
+    /// <summary>What the network's own result is, from the logits of <see cref="Build"/>: the logits themselves, unless it was read from a file whose network ends in a softmax or sigmoid.</summary>
+    public virtual Value Finish(Value logits) => logits;
 
     /// <summary>Refuses spatial sizes that do not fit.</summary>
     /// <exception cref="ArgumentException">The message names the nearest sizes that do.</exception>

@@ -11,6 +11,7 @@ internal static class ElementwiseCases
         Of("leaky relu", x => x.LeakyRelu(0.2f), _offZero),
         Of("elu", x => x.Elu(1.5f), _wide),
         Of("gelu", x => x.Gelu(), _wide),
+        Of("erf", x => x.Erf(), _wide),
         Of("gelu, tanh form", x => x.GeluTanh(), _wide),
         Of("silu", x => x.Silu(), _wide),
         Of("sigmoid", x => x.Sigmoid(), _wide),

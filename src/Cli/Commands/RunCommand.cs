@@ -43,7 +43,7 @@ internal static class RunCommand
         var shape = Shape.Of(channelsLast ? extents : AxisOrder.Permute(extents, axes).AsSpan());
         var graph = new Graph();
         var x = graph.Input("image", shape);
-        var logits = model.Network.Build(graph, x);
+        var logits = model.Network.Finish(model.Network.Build(graph, x));
         var plan = Plan.Compile(graph, model.Weights, [logits], options: options);
         if (channelsLast)
         {

@@ -40,6 +40,9 @@ public sealed class NamedTensor
     /// <summary>The number of elements: the product of <see cref="Shape"/>, 1 for a scalar.</summary>
     public long Count { get; }
 
+    /// <summary>Whether there are no values: the tensor only says which name, type and shape one has.</summary>
+    internal bool IsHollow { get; private init; }
+
     /// <summary>The number of bytes of the dense elements.</summary>
     public long ByteCount => Count * Type.Size();
 
@@ -75,9 +78,13 @@ public sealed class NamedTensor
             : throw new ArgumentException($"Tensor '{name}': shape {TensorExtents.Text(tensor.Shape)} of {type} needs {tensor.ByteCount} bytes, found {bytes.Length}.", nameof(bytes));
     }
 
+    /// <summary>Name, type and shape of a tensor, without values.</summary>
+    internal static NamedTensor Hollow(string name, ElementType type, ImmutableArray<int> shape) =>
+        new(name, type, shape, () => throw new InvalidDataException($"The tensor '{name}' {TensorExtents.Text(shape)} has no values in this file.")) { IsHollow = true };
+
     /// <summary>The same tensor under another name; the values are not copied.</summary>
     /// <param name="name">The new name.</param>
-    public NamedTensor Renamed(string name) => new(name, Type, Shape, open);
+    public NamedTensor Renamed(string name) => new(name, Type, Shape, open) { IsHollow = IsHollow };
 
     /// <summary>The values rounded to float32. Integers beyond 2^24 lose low digits; a float64 beyond the range of float32 becomes infinite.</summary>
     /// <exception cref="InvalidDataException">The file no longer holds the values.</exception>

@@ -27,24 +27,11 @@ public static class NormalisationLayer
         /// <summary>Batch normalisation. In training with the batch's own statistics, which also move the running ones; else with the running ones. PyTorch: <c>nn.BatchNorm2d</c>, <c>nn.BatchNorm3d</c>.</summary>
         public Value BatchNorm(Value x, float gain = 1)
         {
-            var (gamma, beta) = (scope.Gamma(x, gain), scope.Beta(x));
             Shape channels = [x.Shape.Channels];
+            var (gamma, beta) = (scope.Gamma(x, gain), scope.Beta(x));
             var mean = scope.Parameter("running_mean", channels, Initialiser.Zero, trained: false);
             var variance = scope.Parameter("running_var", channels, Initialiser.One, trained: false);
-            if (!scope.Graph.Training)
-            {
-                // A factor and a summand for each channel, from parameters alone: both go into the convolution before.
-                var factor = gamma / (variance + Epsilon).Sqrt();
-                return (x * factor) + (beta - (mean * factor));
-            }
-
-            var moments = x.Moments(x.Shape.Channels, perSample: false);
-            var count = (float)(x.Shape.Elements / x.Shape.Channels);
-            scope.Graph.Update(mean, (mean * (1 - Momentum)) + (moments.Slice(axis: 1, 0, 1).Reshape(channels) * Momentum));
-
-            // The running variance takes the unbiased one.
-            scope.Graph.Update(variance, (variance * (1 - Momentum)) + (moments.Slice(axis: 1, 1, 1).Reshape(channels) * (Momentum * count / Math.Max(count - 1, 1))));
-            return x.Normalise(moments, gamma, beta, Epsilon);
+            return x.BatchNorm(gamma, beta, new RunningStatistics(mean, variance, Momentum), Epsilon);
         }
 
         private Value Gamma(Value x, float gain) => scope.Parameter("weight", [x.Shape.Channels], Initialiser.Constant(gain));

@@ -66,7 +66,7 @@ public sealed class Checkpoint
     public static Checkpoint Read(string path) => new(SafetensorsFile.Read(path));
 
     /// <summary>The text that tells networks apart.</summary>
-    internal static string TextOf(Network network) => new NetworkChoice(Catalogue.NameOf(network)) { Options = System.Collections.Immutable.ImmutableSortedDictionary.CreateRange(network.Options) }.ToString();
+    internal static string TextOf(Network network) => new NetworkChoice(network.Name) { Options = System.Collections.Immutable.ImmutableSortedDictionary.CreateRange(network.Options) }.ToString();
 
     /// <summary>The text that tells splits of data apart.</summary>
     internal static string TextOf(DataSplit split) => new JsonObject

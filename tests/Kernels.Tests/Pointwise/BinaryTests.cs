@@ -27,6 +27,7 @@ public class BinaryTests
         Row(new ClampGradient(-1, 2), (gradient, x) => x is >= -1 and <= 2 ? gradient : 0),
         Row(new PowerGradient(3), (gradient, x) => 3 * gradient * x * x),
         Row(new PowerGradient(0.75f), (gradient, x) => 0.75 * gradient * Pow(x, -0.25), 0.01, 9),
+        Row(new ErfGradient(), (gradient, x) => gradient * 2 * Math.Sqrt(2) * Reference.Density(x * Math.Sqrt(2))),
         Row(new GeluGradient(), (gradient, x) => gradient * (Reference.Phi(x) + (x * Reference.Density(x)))),
         Row(new GeluTanhGradient(), Slope(x => 0.5 * x * (1 + Tanh(Sqrt(2 / PI) * (x + (0.044715 * x * x * x)))))),
         Row(new SiluGradient(), Slope(x => x / (1 + Exp(-x)))),

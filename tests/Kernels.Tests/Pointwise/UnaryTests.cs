@@ -11,6 +11,7 @@ public class UnaryTests
         Row(new LeakyReluFunction(0.2f), x => x > 0 ? x : x * 0.2f),
         Row(new EluFunction(1.5f), x => x > 0 ? x : 1.5 * ExpM1(x)),
         Row(new GeluFunction(), x => x * Reference.Phi(x)),
+        Row(new ErfFunction(), x => (2 * Reference.Phi(x * Sqrt(2))) - 1, 0.5, 4),
         Row(new GeluTanhFunction(), x => 0.5 * x * (1 + Tanh(Sqrt(2 / PI) * (x + (0.044715 * x * x * x)))), -4, 4),
         Row(new SiluFunction(), x => x / (1 + Exp(-x)), -30, 30),
         Row(new SigmoidFunction(), x => 1 / (1 + Exp(-x)), -30, 30),

@@ -1,0 +1,27 @@
+namespace UNetSharp.ModelFiles;
+
+/// <summary>ONNX, the exchange format of networks: a graph of operations with its tensors.</summary>
+/// <remarks>
+/// Specification: https://github.com/onnx/onnx/blob/main/docs/IR.md. Models are read by <see cref="Model.Load"/>, whichever program wrote them, as far as their operations are those of
+/// <see cref="OnnxNetwork.Operations"/>. Files are protocol buffers, of which <see cref="WireReader"/> reads what there is to read: values stay in the file until they are asked for.
+/// </remarks>
+public static class OnnxFile
+{
+    /// <summary>The tensors of a model and its texts; values are read from the file when asked for.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidDataException">The file is no ONNX model, is damaged or truncated.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static TensorSet Read(string path) => ReadGraph(path).Initialisers;
+
+    /// <summary>Graph and tensors.</summary>
+    internal static OnnxGraph ReadGraph(string path)
+    {
+        var file = new FileSnapshot(path);
+        return new OnnxReader(path, file.OpenAt).Read();
+    }
+
+    /// <summary>Graph and tensors of a model that lies in memory.</summary>
+    /// <param name="path">For messages.</param>
+    /// <param name="bytes">The model.</param>
+    internal static OnnxGraph ReadGraph(string path, byte[] bytes) => new OnnxReader(path, at => new MemoryStream(bytes, writable: false) { Position = at }).Read();
+}

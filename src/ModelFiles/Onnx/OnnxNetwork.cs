@@ -1,0 +1,137 @@
+using System.Security.Cryptography;
+using UNetSharp.Graphs;
+using UNetSharp.Networks;
+
+namespace UNetSharp.ModelFiles;
+
+/// <summary>A network that an ONNX file describes: its nodes are drawn anew for each size, so that it can be run, tiled, counted and trained as those of the catalogue.</summary>
+/// <remarks>
+/// Read are graphs with one input [N, C, (D,) H, W] whose first output has the same axes, of the operations of <see cref="Operations"/>. Tensors that nodes read become parameters under their own names; what is computed
+/// from shapes is computed when the network is drawn. A softmax or sigmoid at the very end is no part of the logits, which everything here works with; <see cref="Network.Finish"/> adds it.
+/// </remarks>
+public sealed record OnnxNetwork : Network
+{
+    private readonly OnnxGraph graph;
+    private readonly string digest, output;
+    private readonly OnnxNode? ending;
+
+    internal OnnxNetwork(OnnxGraph graph)
+    {
+        this.graph = graph;
+        OnnxForms.RequireKnown(graph);
+        if (graph.Inputs.Length != 1 || graph.Outputs.Length == 0)
+            throw Wrong($"has the inputs [{string.Join(", ", graph.Inputs.Select(input => input.Name))}] and {graph.Outputs.Length} outputs; networks with one image and a result are read");
+        (output, ending) = Ending(graph, graph.Outputs[0].Name);
+        Dimensions = graph.Inputs[0].Extents.Length - 2;
+        if (Dimensions is not (2 or 3)) throw Wrong($"takes an input of {graph.Inputs[0].Extents.Length} axes; images [N, C, H, W] and volumes [N, C, D, H, W] are read");
+        InputChannels = graph.Inputs[0].Extents[1].Number ?? ChannelsOfFirstConvolution();
+        (TypicalInput, OutputChannels, Tensors) = Try();
+        digest = Convert.ToHexString(SHA256.HashData(OnnxWriter.Bytes(Skeleton)))[..16];
+    }
+
+    /// <summary>The operations of ONNX that are read.</summary>
+    public static IEnumerable<string> Operations => OnnxForms.Names;
+
+    /// <inheritdoc/>
+    public override string Name => "onnx";
+
+    /// <inheritdoc/>
+    public override int InputChannels { get; }
+
+    /// <inheritdoc/>
+    public override int OutputChannels { get; }
+
+    /// <inheritdoc/>
+    public override int Dimensions { get; }
+
+    /// <inheritdoc/>
+    public override Shape TypicalInput { get; }
+
+    /// <summary>The graph, by the first digits of its SHA-256: nothing about it can be chosen.</summary>
+    public override IReadOnlyDictionary<string, string> Options => new Dictionary<string, string> { ["graph"] = digest };
+
+    /// <summary>The tensors that became parameters, in the file's order of axes.</summary>
+    internal TensorSet Tensors { get; }
+
+    /// <summary>The graph without the tensors that became parameters: what a model file keeps beside them.</summary>
+    internal OnnxGraph Skeleton => graph with
+    {
+        Initialisers = new TensorSet(graph.Initialisers.Source, graph.Initialisers.Tensors.Select(tensor => Tensors.Contains(tensor.Name) ? NamedTensor.Hollow(tensor.Name, tensor.Type, tensor.Shape) : tensor)),
+    };
+
+    /// <inheritdoc/>
+    public override Value Finish(Value logits)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        return ending?.Operation switch
+        {
+            "Softmax" => logits.Softmax(),
+            "Sigmoid" => logits.Sigmoid(),
+            _ => logits,
+        };
+    }
+
+    /// <summary>Whether both draw the same graph.</summary>
+    public bool Equals(OnnxNetwork? other) => other is not null && digest == other.digest;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => digest.GetHashCode(StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    protected override void RequireSize(Shape input)
+    {
+        // Any size is tried; the nodes say what does not fit.
+    }
+
+    /// <inheritdoc/>
+    protected override Value Draw(Scope scope, Value x) => Draw(scope.Graph, x).Logits;
+
+    private (Value Logits, OnnxDrawing Drawing) Draw(Graph into, Value x)
+    {
+        var drawing = new OnnxDrawing(into, graph, x);
+        return drawing.Draw(output) is DrawnValue result && result.Rank == Dimensions + 2 ? (result.ChannelsLast(), drawing)
+            : throw Wrong($"gives the output \"{output}\" {TensorExtents.Text(drawing.Draw(output).Shape)}; scores with the axes of the image are read");
+    }
+
+    // The file's own size; where it leaves it open, the first of some that the nodes accept.
+    private (Shape Input, int Channels, TensorSet Tensors) Try()
+    {
+        var extents = graph.Inputs[0].Extents;
+        ArgumentException? refusal = null;
+        foreach (var size in Dimensions == 2 ? (ReadOnlySpan<int>)[256, 512, 572, 224, 188, 128, 64] : [64, 32, 128, 132, 96, 16])
+        {
+            var shape = Shape.Of([extents[0].Number ?? 1, .. extents.Skip(2).Select(extent => extent.Number ?? size), InputChannels]);
+            try
+            {
+                var into = new Graph();
+                var (logits, drawing) = Draw(into, into.Input("image", shape));
+                return (shape, logits.Shape.Channels, new TensorSet(graph.Initialisers.Source, drawing.Parameters.Values));
+            }
+            catch (ArgumentException tooSmall)
+            {
+                refusal = tooSmall;
+            }
+        }
+
+        throw new InvalidDataException(refusal!.Message, refusal);
+    }
+
+    private int ChannelsOfFirstConvolution()
+    {
+        var first = graph.Nodes.FirstOrDefault(node => node.Operation == "Conv" && node.Inputs.Length > 1 && node.Inputs[0] == graph.Inputs[0].Name);
+        return first is not null && graph.Initialisers.TryGet(first.Inputs[1], out var weight) && weight.Shape.Length > 1 ? (int)Math.Min(weight.Shape[1] * first.Whole("group", 1), int.MaxValue)
+            : throw Wrong("does not say how many channels its input has");
+    }
+
+    // Softmax over the channels or sigmoid, behind which there is nothing.
+    private static (string Output, OnnxNode? Ending) Ending(OnnxGraph graph, string output)
+    {
+        var last = graph.Nodes.LastOrDefault(node => node.Outputs.Contains(output));
+        return last is { Operation: "Identity", Inputs: [var same] } ? Ending(graph with { Nodes = graph.Nodes.Remove(last) }, same)
+            : last is { Operation: "Sigmoid", Inputs: [var scores] } ? (scores, last)
+            : last is { Operation: "Softmax", Inputs: [var logits] } && last.Whole("axis", graph.Opset >= 13 ? -1 : 1) == 1 && graph.Opset >= 13 ? (logits, last)
+            : (output, null);
+    }
+
+    private InvalidDataException Wrong(string what) => new($"{graph.Initialisers.Source}: the graph {what}.");
+}

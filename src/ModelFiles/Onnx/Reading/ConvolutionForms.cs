@@ -1,0 +1,57 @@
+using UNetSharp.Graphs;
+using UNetSharp.Kernels;
+
+namespace UNetSharp.ModelFiles;
+
+/// <summary>Convolutions of ONNX.</summary>
+internal static class ConvolutionForms
+{
+    /// <summary>Name and form.</summary>
+    public static IEnumerable<(string, OnnxForm)> All => [("Conv", Conv), ("ConvTranspose", ConvTranspose)];
+
+    private static DrawnValue Conv(OnnxCall call)
+    {
+        var (x, weight) = (call.Image(), call.Folded(1));
+        var rank = Rank(call, x, weight);
+        var (kernel, stride, dilation) = (call.Spatial("kernel", Extents(weight), rank, 1), call.Spatial("strides", rank, 1), call.Spatial("dilations", rank, 1));
+        var (before, after) = OnnxPadding.Of(call, x.Shape.Spatial, rank, (kernel, stride, dilation));
+        var geometry = new ConvGeometry(kernel, stride, dilation, before, after, (int)Math.Clamp(call.Node.Whole("group", 1), 1, int.MaxValue));
+        return Biased(call, call.Drawing.Graph.Add(call.Layer, new Conv(geometry), x, call.Drawing.Parameter(weight, ParameterKind.Convolution)));
+    }
+
+    private static DrawnValue ConvTranspose(OnnxCall call)
+    {
+        var (x, weight) = (call.Image(), call.Folded(1));
+        var rank = Rank(call, x, weight);
+        var (kernel, stride, dilation) = (call.Spatial("kernel", Extents(weight), rank, 1), call.Spatial("strides", rank, 1), call.Spatial("dilations", rank, 1));
+        var more = call.Spatial("output_padding", call.Node.Wholes("output_padding"), rank, 0, missing: 0);
+        var automatic = call.Node.Text("auto_pad", "NOTSET") is "SAME_UPPER" or "SAME_LOWER";
+        if (call.Node.Wholes("output_shape") is not null || (automatic && more != default)) throw call.Refuse("gives its output's shape instead of its padding, which is not read");
+
+        // "output = stride·(input − 1) + output_padding + (kernel − 1)·dilation + 1 − pads"; SAME: input·stride.
+        var (before, after) = automatic ? (default, default) : OnnxPadding.Of(call, x.Shape.Spatial, rank, (kernel, stride, dilation));
+        var output = Per(axis => ((axis(x.Shape.Spatial) - 1) * axis(stride)) + axis(more) + ((axis(kernel) - 1) * axis(dilation)) + 1 - axis(before) - axis(after));
+        if (automatic)
+        {
+            var upper = call.Node.Text("auto_pad", "") == "SAME_UPPER";
+            var whole = output;
+            output = Per(axis => axis(x.Shape.Spatial) * axis(stride));
+            before = Per(axis => Half(axis(whole) - axis(output), !upper));
+            after = Per(axis => Half(axis(whole) - axis(output), upper));
+        }
+
+        var geometry = new ConvGeometry(kernel, stride, dilation, before, after, (int)Math.Clamp(call.Node.Whole("group", 1), 1, int.MaxValue));
+        return Biased(call, call.Drawing.Graph.Add(call.Layer, new ConvTranspose(geometry, output), x, call.Drawing.Parameter(weight, ParameterKind.TransposedConvolution)));
+    }
+
+    private static int Half(int total, bool larger) => Math.Max(larger ? total - (total / 2) : total / 2, 0);
+
+    private static Triple Per(Func<Func<Triple, int>, int> number) => new(number(triple => triple.D), number(triple => triple.H), number(triple => triple.W));
+
+    private static DrawnValue Biased(OnnxCall call, Value y) => OnnxCall.Made(call.Vector(2) is { } bias ? y + bias : y);
+
+    private static int Rank(OnnxCall call, Value x, FoldedTensor weight) => weight.Shape.Length == x.Shape.Rank ? x.Shape.Rank - 2
+        : throw call.Refuse($"has a weight {TensorExtents.Text(weight.Shape)} for an input of {x.Shape.Rank} axes");
+
+    private static long[] Extents(FoldedTensor weight) => [.. weight.Shape.Skip(2).Select(extent => (long)extent)];
+}

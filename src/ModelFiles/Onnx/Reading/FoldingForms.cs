@@ -1,0 +1,87 @@
+namespace UNetSharp.ModelFiles;
+
+/// <summary>Operations of ONNX on numbers that are known before the network runs: constants, shapes, and what is computed from them.</summary>
+internal static class FoldingForms
+{
+    /// <summary>Name and form.</summary>
+    public static IEnumerable<(string, OnnxForm)> All =>
+    [
+        ("Constant", Constant),
+        ("ConstantOfShape", ConstantOfShape),
+        ("Shape", ShapeOf),
+        ("Size", call => FoldedTensor.Of(call.Result, [], true, [call[0].Shape.Aggregate(1.0, (product, extent) => product * extent)])),
+        ("Range", Range),
+        ("Floor", Rounded(Math.Floor)),
+        ("Ceil", Rounded(Math.Ceiling)),
+        ("Round", Rounded(number => Math.Round(number, MidpointRounding.ToEven))),
+        ("Not", Rounded(number => number == 0 ? 1 : 0)),
+        ("Mod", Compared((a, b) => b == 0 ? double.NaN : a - (b * Math.Floor(a / b)))),
+        ("Equal", Compared((a, b) => a == b ? 1 : 0)),
+        ("Greater", Compared((a, b) => a > b ? 1 : 0)),
+        ("GreaterOrEqual", Compared((a, b) => a >= b ? 1 : 0)),
+        ("Less", Compared((a, b) => a < b ? 1 : 0)),
+        ("LessOrEqual", Compared((a, b) => a <= b ? 1 : 0)),
+        ("And", Compared((a, b) => a != 0 && b != 0 ? 1 : 0)),
+        ("Or", Compared((a, b) => a != 0 || b != 0 ? 1 : 0)),
+        ("Where", Where),
+        ("ReduceProd", Product),
+    ];
+
+    private static FoldedTensor Constant(OnnxCall call)
+    {
+        var values = call.Node.Attributes;
+        return values.GetValueOrDefault("value") is NamedTensor tensor ? FoldedTensor.From(tensor).Named(call.Result)
+            : values.GetValueOrDefault("value_float") is float number ? FoldedTensor.Of(call.Result, [], false, [number])
+            : values.GetValueOrDefault("value_int") is long whole ? FoldedTensor.Of(call.Result, [], true, [whole])
+            : values.GetValueOrDefault("value_floats") is float[] numbers ? FoldedTensor.Of(call.Result, [numbers.Length], false, Array.ConvertAll(numbers, value => (double)value))
+            : values.GetValueOrDefault("value_ints") is long[] wholes ? FoldedTensor.Of(call.Result, [wholes.Length], true, Array.ConvertAll(wholes, value => (double)value))
+            : throw call.Refuse("holds a constant of a kind that is not read (a text, a sparse tensor)");
+    }
+
+    private static FoldedTensor ConstantOfShape(OnnxCall call)
+    {
+        var tensor = call.Node.Attributes.GetValueOrDefault("value") as NamedTensor;
+        var number = tensor is null ? 0 : tensor.ToDoubles()[0];
+        var shape = call.Folded(0).Integers;
+        return FoldedTensor.Of(call.Result, shape, tensor is not null && !tensor.Type.IsFloating(), Folding.Gathered(call.Result, shape, _ => number));
+    }
+
+    private static FoldedTensor ShapeOf(OnnxCall call)
+    {
+        var shape = call[0].Shape;
+        var (from, to) = (Bound(call.Node.Whole("start", 0)), Bound(call.Node.Whole("end", shape.Length)));
+        double[] extents = from < to ? [.. shape[from..to].Select(extent => (double)extent)] : [];
+        return FoldedTensor.Of(call.Result, [extents.Length], true, extents);
+
+        int Bound(long at) => (int)Math.Clamp(at < 0 ? at + shape.Length : at, 0, shape.Length);
+    }
+
+    private static FoldedTensor Range(OnnxCall call)
+    {
+        var (start, limit, step) = (call.Folded(0).Numbers[0], call.Folded(1).Numbers[0], call.Folded(2).Numbers[0]);
+        var count = Math.Max(Math.Ceiling((limit - start) / step), 0);
+        int[] shape = [double.IsFinite(count) && count <= int.MaxValue ? (int)count : throw call.Refuse($"counts from {start} to {limit} by {step}")];
+        return FoldedTensor.Of(call.Result, shape, call.Folded(0).Whole, Folding.Gathered(call.Result, shape, place => start + (place[0] * step)));
+    }
+
+    private static OnnxForm Rounded(Func<double, double> function) => call =>
+        FoldedTensor.Of(call.Result, call.Folded(0).Shape.AsSpan(), call.Folded(0).Whole, Array.ConvertAll(call.Folded(0).Numbers, number => function(number)));
+
+    private static OnnxForm Compared(Func<double, double, double> function) => call => Folding.Combined(call.Result, call.Folded(0), call.Folded(1), function);
+
+    private static FoldedTensor Where(OnnxCall call)
+    {
+        var (condition, yes, no) = (call.Folded(0), call.Folded(1), call.Folded(2));
+        int[] shape = [.. Folding.Combined(call.Result, Folding.Combined(call.Result, condition, yes, (_, _) => 0), no, (_, _) => 0).Shape];
+        var (chosen, first, second) = (Folding.Expanded(condition, shape), Folding.Expanded(yes, shape), Folding.Expanded(no, shape));
+        return FoldedTensor.Of(call.Result, shape, yes.Whole, [.. chosen.Select((choice, at) => choice != 0 ? first[at] : second[at])]);
+    }
+
+    private static FoldedTensor Product(OnnxCall call)
+    {
+        var tensor = call.Folded(0);
+        if (call.Integers(1, "axes") is { Length: > 0 } axes && axes.Length != tensor.Shape.Length) throw call.Refuse("multiplies along some axes; the product of all numbers is read");
+        int[] shape = call.Node.Whole("keepdims", 1) != 0 ? [.. tensor.Shape.Select(_ => 1)] : [];
+        return FoldedTensor.Of(call.Result, shape, tensor.Whole, [tensor.Numbers.Aggregate(1.0, (product, number) => product * number)]);
+    }
+}

@@ -1,0 +1,99 @@
+using UNetSharp.Graphs;
+
+namespace UNetSharp.ModelFiles;
+
+/// <summary>Parts of values: ONNX's Slice, Split and Gather.</summary>
+internal static class SliceForm
+{
+    /// <summary>From start to end along some axes, by steps.</summary>
+    public static OnnxValue Draw(OnnxCall call)
+    {
+        var from = call[0].Shape;
+        var (starts, ends) = (call.Integers(1, "starts") ?? throw call.Refuse("has no starts"), call.Integers(2, "ends") ?? throw call.Refuse("has no ends"));
+        int[] axes = call.Integers(3, "axes") is { } given ? [.. given.Select(axis => call.Axis(axis, from.Length))] : [.. Enumerable.Range(0, starts.Length)];
+        var steps = call.Has(4) ? call.Folded(4).Integers : [.. Enumerable.Repeat(1, starts.Length)];
+        if (ends.Length != starts.Length || axes.Length != starts.Length || steps.Length != starts.Length || Array.IndexOf(steps, 0) >= 0) throw call.Refuse("has lists of different lengths, or a step of 0");
+
+        var result = call[0] is FoldedTensor ? call[0] : call.Drawn(0);
+        for (var at = 0; at < starts.Length; at++)
+        {
+            var (axis, extent) = (axes[at], from[axes[at]]);
+            if (result is FoldedTensor known)
+            {
+                var (first, last) = steps[at] > 0 ? (Clamped(starts[at], extent, 0, extent), Clamped(ends[at], extent, 0, extent)) : (Clamped(starts[at], extent, 0, extent - 1), Clamped(ends[at], extent, -1, extent - 1));
+                var count = Math.Max((last - first + steps[at] - Math.Sign(steps[at])) / steps[at], 0);
+                result = Taken(call.Result, known, axis, [.. Enumerable.Range(0, count).Select(index => first + (index * steps[at]))]);
+                continue;
+            }
+
+            var (start, end) = (Clamped(starts[at], extent, 0, extent), Clamped(ends[at], extent, 0, extent));
+            result = steps[at] >= 1 && start < end ? Part((DrawnValue)result, axis, start, end - start, steps[at]) : throw call.Refuse($"takes {starts[at]} to {ends[at]} by {steps[at]} of {extent}, which is nothing or backwards");
+        }
+
+        return result;
+    }
+
+    /// <summary>One behind the other along an axis, each a result.</summary>
+    public static OnnxValue Split(OnnxCall call)
+    {
+        var (from, count) = (call[0].Shape, call.Node.Outputs.Length);
+        var axis = call.Axis(call.Node.Whole("axis", 0), from.Length);
+        var even = (from[axis] + count - 1) / count;
+        var parts = call.Integers(1, "split") ?? [.. Enumerable.Range(0, count).Select(index => Math.Min(even, from[axis] - (index * even)))];
+        if (parts.Length != count || parts.Any(part => part < 1) || parts.Sum() != from[axis]) throw call.Refuse($"splits {from[axis]} into [{string.Join(", ", parts)}] for {count} results");
+        var (first, all) = (0, new OnnxValue[count]);
+        for (var index = 0; index < count; first += parts[index++])
+        {
+            all[index] = call[0] is FoldedTensor known ? Taken(call.Node.Outputs[index], known, axis, [.. Enumerable.Range(first, parts[index])])
+                : Part(call.Drawn(0), axis, first, parts[index], 1);
+            call.Also(index, all[index]);
+        }
+
+        return all[0];
+    }
+
+    /// <summary>Indices of an axis; of the image, one index.</summary>
+    public static OnnxValue Gather(OnnxCall call)
+    {
+        var (from, indices) = (call[0].Shape, call.Folded(1));
+        var axis = call.Axis(call.Node.Whole("axis", 0), from.Length);
+        int[] places = [.. indices.Integers.Select(index => index < 0 ? index + from[axis] : index)];
+        if (places.Any(place => place < 0 || place >= from[axis])) throw call.Refuse($"takes [{string.Join(", ", places.Take(8))}] of an axis of {from[axis]}");
+        if (call[0] is FoldedTensor known)
+        {
+            var taken = Taken(call.Result, known, axis, places);
+            return taken.Reshaped(call.Result, [.. from.Take(axis), .. indices.Shape, .. from.Skip(axis + 1)]);
+        }
+
+        var part = places is [var only] ? Part(call.Drawn(0), axis, only, 1, 1) : throw call.Refuse("takes several indices of the image; one is read");
+        return indices.Shape.Length == 0 ? ViewForms.Without(part, [axis]) : part;
+    }
+
+    private static DrawnValue Part(DrawnValue value, int axis, int start, int extent, int step)
+    {
+        var place = value.Place(axis);
+        if (step == 1) return extent == value.Shape[axis] ? value : value.With(value.Value.Slice(place, start, extent));
+
+        // Every step-th index: the axis seen as [count, step], of which the first is taken. What lacks behind the last is begun earlier.
+        var (count, shape) = ((extent + step - 1) / step, value.Value.Shape.ToArray());
+        var lead = Math.Max(start + (count * step) - shape[place], 0);
+        if (lead > start) throw new ArgumentException($"every {step}th of {extent} from {start} of {shape[place]} does not lie within it.");
+        var rows = value.Value.Slice(place, start - lead, count * step);
+        var apart = rows.Reshape(Shape.Of([.. shape[..place], count, step, .. shape[(place + 1)..]])).Slice(place + 1, lead, 1);
+        return value.With(apart.Reshape(Shape.Of([.. shape[..place], count, .. shape[(place + 1)..]])));
+    }
+
+    private static int Clamped(int at, int extent, int least, int most) => Math.Clamp(at < 0 ? (int)Math.Max(at + (long)extent, int.MinValue) : at, least, most);
+
+    private static FoldedTensor Taken(string name, FoldedTensor tensor, int axis, int[] places)
+    {
+        var (source, shape) = (tensor.Numbers, tensor.Shape.ToArray());
+        shape[axis] = places.Length;
+        return FoldedTensor.Of(name, shape, tensor.Whole, Folding.Gathered(name, shape, place =>
+        {
+            var from = 0;
+            for (var other = 0; other < shape.Length; other++) from = (from * tensor.Shape[other]) + (other == axis ? places[place[other]] : place[other]);
+            return source[from];
+        }));
+    }
+}

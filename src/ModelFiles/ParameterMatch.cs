@@ -1,0 +1,33 @@
+using UNetSharp.Graphs;
+using UNetSharp.Networks;
+
+namespace UNetSharp.ModelFiles;
+
+/// <summary>Whether tensors of a file are the parameters of a network.</summary>
+internal static class ParameterMatch
+{
+    private const int MostOfAKind = 8;
+
+    /// <summary>Whether a tensor belongs to a checkpoint without being a parameter: the counter that PyTorch's batch normalisation keeps.</summary>
+    public static bool IsCounter(NamedTensor tensor) => tensor.Name.EndsWith("num_batches_tracked", StringComparison.Ordinal);
+
+    /// <summary>Refuses tensors that are not the network's, in one message for all of them.</summary>
+    /// <exception cref="InvalidDataException">Some are missing, too many, or of other shapes.</exception>
+    public static void Require(Network network, IEnumerable<Parameter> parameters, TensorSet tensors)
+    {
+        var wanted = parameters.ToDictionary(parameter => parameter.Path, ParameterAxes.FileShape);
+        List<string> missing = [], misshapen = [];
+        foreach (var (name, shape) in wanted)
+        {
+            if (!tensors.TryGet(name, out var tensor)) missing.Add($"\"{name}\" {TensorExtents.Text(shape)}");
+            else if (!tensor.Shape.SequenceEqual(shape)) misshapen.Add($"\"{name}\" is {TensorExtents.Text(tensor.Shape)} instead of {TensorExtents.Text(shape)}");
+        }
+
+        string[] surplus = [.. tensors.Tensors.Where(tensor => !wanted.ContainsKey(tensor.Name) && !IsCounter(tensor)).Select(tensor => $"\"{tensor.Name}\"")];
+        string[] complaints = [.. Complaint("of other shapes", misshapen), .. Complaint("missing", missing), .. Complaint("not the network's", surplus)];
+        if (complaints.Length > 0) throw new InvalidDataException($"{tensors.Source}: the tensors do not fit {network.Name} ({string.Join(", ", network.Options.Select(option => $"{option.Key}={option.Value}"))}); {string.Join("; ", complaints)}.");
+    }
+
+    private static IEnumerable<string> Complaint(string what, IReadOnlyList<string> tensors) => tensors.Count == 0 ? []
+        : [$"{tensors.Count} {what}: {string.Join(", ", tensors.Take(MostOfAKind))}{(tensors.Count > MostOfAKind ? ", …" : "")}"];
+}
