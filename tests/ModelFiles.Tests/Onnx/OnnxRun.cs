@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using UNetSharp.Graphs;
-using UNetSharp.Networks;
 
 namespace UNetSharp.ModelFiles.Tests;
 
