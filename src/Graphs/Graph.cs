@@ -80,7 +80,10 @@ public sealed class Graph(bool training = false)
         return value;
     }
 
-    /// <summary>Gives a parameter a new value at the end of each run.</summary>
+    /// <summary>The value that a parameter will have at the end of a run: that of the last <see cref="Update"/>, or itself.</summary>
+    public Value NextOf(Value parameter) => _updates.Find(update => update.Parameter == parameter).Next ?? parameter;
+
+    /// <summary>Gives a parameter a new value at the end of each run, instead of the one it would have had.</summary>
     /// <exception cref="ArgumentException">Not a parameter of this graph, or another shape.</exception>
     public void Update(Value parameter, Value next)
     {
@@ -91,6 +94,7 @@ public sealed class Graph(bool training = false)
             throw new ArgumentException($"Update: {parameter} cannot take the value of {next}; it takes a parameter and a value of its shape.");
         }
 
+        _updates.RemoveAll(update => update.Parameter == parameter);
         _updates.Add((parameter, next));
     }
 

@@ -5,6 +5,49 @@ namespace UNetSharp.Networks.Tests;
 /// <summary>Networks as they are written on the command line, and drawn.</summary>
 internal static class Networks
 {
+    /// <summary>A form of every network, on images, that learns in a moment: two classes, few channels, no dropout; extents are multiples of 4.</summary>
+    public static TheoryData<string> Tiny =>
+    [
+        "unet width=6 depth=2 padding=same norm=batch dropout=0",
+        "unet-milesial channels=1 width=6 depth=2",
+        "unet-keras classes=2 width=6 depth=2 dropout=0",
+        "unet-brain channels=1 classes=2 width=6 depth=2",
+        "unet3d channels=1 classes=2 dims=2 width=6 depth=2 padding=same",
+        "unet3d-wolny dims=2 width=8 depth=2",
+        "resunet3d-wolny dims=2 width=8 depth=2",
+        "vnet dims=2 width=6 depth=2 dropout=0",
+        "resunet channels=1 classes=2 width=6 depth=2",
+        "resunet-monai width=6 depth=2",
+        "r2unet channels=1 classes=2 width=6 depth=2",
+        "attention-unet channels=1 classes=2 width=6 depth=2",
+        "attention-unet3d dims=2 width=6 depth=2",
+        "unet++ channels=1 classes=2 width=6 depth=2 dropout=0",
+        "nested-unet channels=1 classes=2 width=6 depth=2",
+        "nnunet dims=2 features=6-12-12",
+        "nnunet-res dims=2 features=6-12-12 blocks=1-2",
+    ];
+
+    /// <summary>More forms, for what the tiny ones leave out: volumes, and the other branch of options.</summary>
+    public static TheoryData<string> More =>
+    [
+        "unet-milesial channels=1 width=3 depth=2 up=bilinear",
+        "unet3d channels=2 width=4 depth=1",
+        "unet3d-wolny channels=3 width=8 depth=1",
+        "resunet3d-wolny width=8 depth=1",
+        "vnet channels=2 width=3 depth=1 act=elu dropout=0",
+        "resunet channels=1 classes=2 width=3 depth=2 form=port",
+        "resunet-monai dims=3 width=3 depth=1",
+        "resunet-monai width=3 depth=2 units=0",
+        "r2unet channels=1 classes=2 width=3 depth=1 attention=yes steps=1",
+        "attention-unet channels=1 classes=2 width=3 depth=1 attention=no",
+        "attention-unet3d width=3 depth=2",
+        "unet++ channels=1 classes=1 width=3 depth=3 dropout=0 prune=2",
+        "nested-unet channels=1 classes=1 width=3 depth=2 supervision=no",
+        "nested-unet channels=1 classes=3 width=3 depth=2 answer=last",
+        "nnunet features=3-5-6 kernels=1x3x3-3 strides=1-1x2x2-2",
+        "nnunet-res features=3-5-5 strides=1-2x2x1-1 blocks=2-1",
+    ];
+
     /// <summary>"nnunet dims=2 features=8-16".</summary>
     public static Network Parse(string line)
     {

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using UNetSharp.Goldens;
 using UNetSharp.Graphs;
 using UNetSharp.Kernels;
-using UNetSharp.Training;
 
 namespace UNetSharp.Networks.Tests;
 
@@ -20,8 +19,7 @@ public partial class NnUNetTests
             Supervision = false,
         };
 
-        // The golden's Dice term is the negative Dice, ours 1 − Dice.
-        new GoldenRun(network, Golden.Open("net_unet3d_small"), (logits, labels, _) => logits.DiceAndCrossEntropy(labels) - 1f, NameInGolden).Check();
+        new GoldenRun(network, Golden.Open("net_unet3d_small"), UNetGoldenTests.NnUNetLoss, NameInGolden).Check();
     }
 
     [Fact]

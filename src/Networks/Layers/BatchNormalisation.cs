@@ -32,10 +32,12 @@ public static class BatchNormalisation
             Shape channels = [x.Shape.Channels];
             var moments = x.Moments(x.Shape.Channels, perSample: false);
             var count = (float)(x.Shape.Elements / x.Shape.Channels);
-            x.Graph.Update(mean, (mean * (1 - share)) + (moments.Slice(axis: 1, 0, 1).Reshape(channels) * share));
+
+            // A layer that is used several times moves its statistics each time, from where it left them.
+            x.Graph.Update(mean, (x.Graph.NextOf(mean) * (1 - share)) + (moments.Slice(axis: 1, 0, 1).Reshape(channels) * share));
 
             // The running variance takes the unbiased one.
-            x.Graph.Update(variance, (variance * (1 - share)) + (moments.Slice(axis: 1, 1, 1).Reshape(channels) * (share * count / Math.Max(count - 1, 1))));
+            x.Graph.Update(variance, (x.Graph.NextOf(variance) * (1 - share)) + (moments.Slice(axis: 1, 1, 1).Reshape(channels) * (share * count / Math.Max(count - 1, 1))));
             return x.Normalise(moments, gamma, beta, epsilon);
         }
     }

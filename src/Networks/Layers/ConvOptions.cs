@@ -15,7 +15,7 @@ public sealed record ConvOptions
     /// <summary>Step from one tap to the next. Default 1.</summary>
     public Triple Dilation { get; init; } = Triple.All(1);
 
-    /// <summary>Zeros on both sides of each axis. Null, the default: "same", dilation·(kernel − 1) / 2, with which ⌈n / stride⌉ results stand where their taps' centres do.</summary>
+    /// <summary>Zeros on both sides of each axis. Null, the default: "same", dilation·(kernel − 1) together, with which there are ⌈n / stride⌉ results; of an even kernel the odd zero stands behind.</summary>
     public Triple? Padding { get; init; }
 
     /// <summary>Groups of channels that do not see one another. Default 1.</summary>
@@ -36,13 +36,23 @@ public sealed record ConvOptions
     /// <summary>Each of so many channels by itself; padded "same".</summary>
     public static ConvOptions Depthwise(int channels, int kernel, int stride = 1) => Square(kernel, stride) with { Groups = channels };
 
+    /// <summary>A kernel of 3 without a bias: in front of a normalisation.</summary>
+    public static ConvOptions BeforeNorm { get; } = new() { Bias = false };
+
     /// <summary>The geometry on an input.</summary>
     internal ConvGeometry On(Shape x)
     {
         var (kernel, stride, dilation) = (OnAxesOf(x, Kernel, 1), OnAxesOf(x, Stride, 1), OnAxesOf(x, Dilation, 1));
-        var same = new Triple(dilation.D * (kernel.D - 1) / 2, dilation.H * (kernel.H - 1) / 2, dilation.W * (kernel.W - 1) / 2);
-        var padding = Padding is { } own ? OnAxesOf(x, own, 0) : same;
-        return new(kernel, stride, dilation, padding, padding, Groups);
+        if (Padding is { } own)
+        {
+            var zeros = OnAxesOf(x, own, 0);
+            return new(kernel, stride, dilation, zeros, zeros, Groups);
+        }
+
+        static int All(int kernel, int dilation) => dilation * (kernel - 1);
+        var all = new Triple(All(kernel.D, dilation.D), All(kernel.H, dilation.H), All(kernel.W, dilation.W));
+        var before = new Triple(all.D / 2, all.H / 2, all.W / 2);
+        return new(kernel, stride, dilation, before, new(all.D - before.D, all.H - before.H, all.W - before.W), Groups);
     }
 
     private static Triple OnAxesOf(Shape x, Triple numbers, int otherwise) => x.SpatialRank == 3 ? numbers : numbers with { D = otherwise };

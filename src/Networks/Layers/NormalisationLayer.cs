@@ -24,6 +24,9 @@ public static class NormalisationLayer
             _ => x,
         };
 
+        /// <summary>Group normalisation with a number of groups that divides the channels. Parameters "weight" and "bias". PyTorch: <c>nn.GroupNorm</c>.</summary>
+        public Value GroupNorm(Value x, int groups) => x.GroupNorm(groups, scope.Gamma(x, 1), scope.Beta(x), Epsilon);
+
         /// <summary>Batch normalisation. In training with the batch's own statistics, which also move the running ones; else with the running ones. PyTorch: <c>nn.BatchNorm2d</c>, <c>nn.BatchNorm3d</c>.</summary>
         public Value BatchNorm(Value x, float gain = 1)
         {

@@ -8,7 +8,7 @@ namespace UNetSharp.Networks;
 /// Ronneberger, Fischer, Brox, "U-Net: convolutional networks for biomedical image segmentation", MICCAI 2015, https://arxiv.org/abs/1505.04597.
 /// Input [N, H, W, InputChannels]; logits [N, H', W', OutputChannels]. As in the paper: valid 3x3 convolutions with bias and ReLU, 2x2 max pooling, 2x2 up-convolutions that halve
 /// the channels, centre-cropped skip first in the concatenation, dropout at the end of the contracting path, a 1x1 head; 31,030,658 parameters for 1 channel and 2 classes, 572 → 388.
-/// With same padding and batch normalisation it is the network of milesial/Pytorch-UNet (31,037,698 parameters for 3 channels and 2 classes).
+/// With same padding and batch normalisation it computes what milesial's network does (<see cref="MilesialUNet"/>), which differs in the names of its parameters.
 /// </remarks>
 /// <param name="Channels">Channels of the image.</param>
 /// <param name="Classes">Classes, background included.</param>
@@ -42,7 +42,7 @@ public sealed record UNet(
     {
         get
         {
-            var side = Padding == Padding.Valid ? NearestSizes(axis: 1, 572, (_, size) => Fits(size)).Above : 512;
+            var side = Padding == Padding.Valid ? NearestSizes(axis: 1, 572, (_, size) => Padding.Fits(size, Depth)).Above : 512;
             return [1, side, side, Channels];
         }
     }
@@ -88,7 +88,7 @@ public sealed record UNet(
         {
             var (level, skip) = (Depth - 1 - step, skips.Pop());
             x = Upsampling == Upsampling.Transposed ? (scope / "up" / step).UpConv(x, Width << level) : x.Upsample(2, ResizeMode.Linear, alignCorners: true);
-            x = Padding == Padding.Valid ? skip.CropCentre(like: x.Shape).Concat(x) : skip.Concat(PadTo(x, skip.Shape));
+            x = Padding == Padding.Valid ? skip.CropCentre(like: x.Shape).Concat(x) : skip.Concat(x.PadTo(skip.Shape));
             x = Upsampling == Upsampling.Transposed
                 ? DoubleConv(scope / "dec" / step, x, Width << level)
                 : DoubleConv(scope / "dec" / step, x, level == 0 ? Width : Width << (level - 1), between: x.Shape.Channels / 2);
@@ -99,15 +99,7 @@ public sealed record UNet(
 
     /// <inheritdoc/>
     protected override void RequireSize(Shape input) =>
-        RequireEach(input, (_, size) => Fits(size), $"{Depth} levels of {(Padding == Padding.Valid ? "valid" : "padded")} convolutions");
-
-    // An odd extent is pooled to its lower half, so that what comes back up lacks one: zeros behind, or one side more than the other as in milesial's.
-    private static Value PadTo(Value x, Shape like)
-    {
-        var (have, want) = (x.Shape.Spatial, like.Spatial);
-        var before = new Triple(0, (want.H - have.H) / 2, (want.W - have.W) / 2);
-        return have == want ? x : x.Pad(before, new Triple(0, want.H - have.H - before.H, want.W - have.W - before.W));
-    }
+        RequireEach(input, (_, size) => Padding.Fits(size, Depth), Padding.Levels(Depth));
 
     private Value DoubleConv(Scope scope, Value x, int channels, int? between = null)
     {
@@ -120,29 +112,5 @@ public sealed record UNet(
     {
         x = conv.Conv(x, channels, kernel: 3, Padding == Padding.Same ? 1 : 0, bias: Normalisation == Normalisation.None);
         return norm.Normalise(x, Normalisation).Relu();
-    }
-
-    // Each level takes 4 off when valid, and must then be even to be pooled; the bottom must be left something.
-    private bool Fits(int size)
-    {
-        for (var level = 0; level < Depth; level++)
-        {
-            size -= Padding == Padding.Valid ? 4 : 0;
-            if (size < 2 || (Padding == Padding.Valid && size % 2 != 0))
-            {
-                return false;
-            }
-
-            size /= 2;
-        }
-
-        // Behind the bottom, each level of the expanding path takes 4 off again.
-        size -= Padding == Padding.Valid ? 4 : 0;
-        for (var level = 0; level < Depth && Padding == Padding.Valid; level++)
-        {
-            size = (2 * size) - 4;
-        }
-
-        return size >= 1;
     }
 }
