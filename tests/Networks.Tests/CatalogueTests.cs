@@ -1,5 +1,4 @@
 using UNetSharp.Graphs;
-using UNetSharp.Kernels;
 using UNetSharp.Training;
 
 namespace UNetSharp.Networks.Tests;

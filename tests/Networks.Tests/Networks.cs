@@ -5,8 +5,11 @@ namespace UNetSharp.Networks.Tests;
 /// <summary>Networks as they are written on the command line, and drawn.</summary>
 internal static class Networks
 {
-    /// <summary>A form of every network, on images, that learns in a moment: two classes, few channels, no dropout; extents are multiples of 4.</summary>
-    public static TheoryData<string> Tiny =>
+    /// <summary>A form of every network, on images, that learns in a moment: two classes, few channels, no dropout; 32x32 fits all.</summary>
+    public static TheoryData<string> Tiny => [.. Convolutional.Concat(WithEncoders).Select(row => row.Data)];
+
+    /// <summary>Those of them that are convolutions from end to end.</summary>
+    public static TheoryData<string> Convolutional =>
     [
         "unet width=6 depth=2 padding=same norm=batch dropout=0",
         "unet-milesial channels=1 width=6 depth=2",
@@ -25,6 +28,17 @@ internal static class Networks
         "nested-unet channels=1 classes=2 width=6 depth=2",
         "nnunet dims=2 features=6-12-12",
         "nnunet-res dims=2 features=6-12-12 blocks=1-2",
+    ];
+
+    /// <summary>Those with the encoder of a classifier, or a transformer.</summary>
+    public static TheoryData<string> WithEncoders =>
+    [
+        "unet-encoder channels=1 encoder=resnet18 width=8 decoder-width=4",
+        "mobile-unet channels=1 size=edge width=8",
+        "unext channels=1 widths=8-8-16-16-32",
+        "segformer channels=1 widths=8-8-20-16 depths=1 head=16 dropout=0",
+        "transunet channels=1 width=8 blocks=1 hidden=16 layers=1 heads=2 grid=2 dropout=0",
+        "unetr dims=2 width=8 hidden=16 heads=2 layers=4 grid=2",
     ];
 
     /// <summary>More forms, for what the tiny ones leave out: volumes, and the other branch of options.</summary>

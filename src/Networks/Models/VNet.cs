@@ -101,7 +101,7 @@ public sealed record VNet : Pyramid
     {
         var (whole, rest) = (Width / x.Shape.Channels, Width % x.Shape.Channels);
         var copies = Enumerable.Repeat(x, whole).Concat(rest > 0 ? [x.Slice(axis: -1, 0, rest)] : []).ToArray();
-        return copies.Length == 1 ? copies[0] : copies[0].Concat(copies[1..]);
+        return copies.Length == 1 ? copies[0] : copies[0].Concat(copies.AsSpan(1));
     }
 }
 
