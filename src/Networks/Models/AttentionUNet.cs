@@ -13,7 +13,7 @@ public sealed record AttentionUNet : NearestUpUNet
     public AttentionUNet() => (Channels, Classes, Attention) = (3, 1, true);
 
     /// <inheritdoc/>
-    private protected override string Name => "Conv";
+    private protected override string LevelName => "Conv";
 
     /// <summary>The network that options describe.</summary>
     /// <exception cref="ArgumentException">An option is out of range.</exception>

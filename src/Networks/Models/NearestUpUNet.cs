@@ -13,7 +13,7 @@ public abstract record NearestUpUNet : Pyramid
     private protected override (string Name, object Value)[] Own => [("attention", Attention)];
 
     /// <summary>What the reference calls a level of the contracting path, "Conv" or "RRCNN".</summary>
-    private protected abstract string Name { get; }
+    private protected abstract string LevelName { get; }
 
     /// <summary>Draws a level.</summary>
     private protected abstract Value Block(Scope scope, Value x, int channels);
@@ -24,19 +24,19 @@ public abstract record NearestUpUNet : Pyramid
         var skips = new Stack<Value>();
         for (var level = 0; level < Depth; level++)
         {
-            x = Block(scope / $"{Name}{level + 1}", x, ChannelsAt(level));
+            x = Block(scope / $"{LevelName}{level + 1}", x, ChannelsAt(level));
             skips.Push(x);
             x = x.MaxPool(2);
         }
 
-        x = Block(scope / $"{Name}{Depth + 1}", x, ChannelsAt(Depth));
+        x = Block(scope / $"{LevelName}{Depth + 1}", x, ChannelsAt(Depth));
         for (var level = Depth - 1; level >= 0; level--)
         {
             // The reference counts a step of the expanding path as the level that it comes from.
             var (up, number, skip) = (scope / $"Up{level + 2}" / "up", level + 2, skips.Pop());
             x = x.Upsample(2, ResizeMode.Nearest).ConvNormRelu(up / 1, up / 2, ChannelsAt(level), new ConvOptions());
             skip = Attention ? Gated(scope / $"Att{number}", skip, x) : skip;
-            x = Block(scope / (Name == "Conv" ? $"Up_conv{number}" : $"Up_{Name}{number}"), skip.Concat(x), ChannelsAt(level));
+            x = Block(scope / (LevelName == "Conv" ? $"Up_conv{number}" : $"Up_{LevelName}{number}"), skip.Concat(x), ChannelsAt(level));
         }
 
         return (scope / "Conv_1x1").Conv(x, Classes, kernel: 1);

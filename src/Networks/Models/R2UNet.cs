@@ -16,7 +16,7 @@ public sealed record R2UNet : NearestUpUNet
     public int Steps { get; init; } = 2;
 
     /// <inheritdoc/>
-    private protected override string Name => "RRCNN";
+    private protected override string LevelName => "RRCNN";
 
     /// <inheritdoc/>
     private protected override (string Name, object Value)[] Own => [.. base.Own, ("steps", Steps)];
