@@ -40,7 +40,7 @@ internal static class SharedOptions
     public static Option<string?> Input() => new("--input") { Description = "Extents of the input, channels last: NxHxWxC, or NxDxHxWxC for volumes.", HelpName = "NxHxWxC" };
 
     /// <summary>A network of the catalogue with options, or a model file.</summary>
-    /// <exception cref="UsageException">No such network or file, or options for a model file.</exception>
+    /// <exception cref="UsageException">No such network or file, or options that a model can't take.</exception>
     public static Model Model(string nameOrFile, string[] options, ulong seed = 0)
     {
         if (Catalogue.All.Any(entry => entry.Name.Equals(nameOrFile, StringComparison.OrdinalIgnoreCase)))
@@ -48,13 +48,19 @@ internal static class SharedOptions
             return ModelFiles.Model.Create(CommandLine.FromWords(() => Catalogue.Create(nameOrFile, Pairs(options))), seed);
         }
 
-        if (!File.Exists(nameOrFile))
-        {
-            throw new UsageException($"There is no network and no file \"{nameOrFile}\"; networks: {string.Join(", ", Catalogue.All.Select(entry => entry.Name))}.");
-        }
+        return File.Exists(nameOrFile) ? ModelOf(nameOrFile, options)
+            : throw new UsageException($"There is no network and no file \"{nameOrFile}\"; networks: {string.Join(", ", Catalogue.All.Select(entry => entry.Name))}.");
+    }
 
-        return options.Length == 0 ? ModelFiles.Model.Load(nameOrFile)
-            : throw new UsageException($"--option goes with the name of a network; {nameOrFile} is a model file, which has its options in it.");
+    /// <summary>A model file, with options in the place of its own: those that use fewer of its parameters, such as prune=2.</summary>
+    /// <exception cref="UsageException">Options that the model can't take.</exception>
+    public static Model ModelOf(string file, string[] options)
+    {
+        var model = ModelFiles.Model.Load(file);
+        if (options.Length == 0) return model;
+        var replaced = new Dictionary<string, string>(model.Network.Options, StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in Pairs(options)) replaced[name] = value;
+        return CommandLine.FromWords(() => model.As(Catalogue.Create(model.Network.Name, replaced)));
     }
 
     /// <summary>The extents that the user gave, or the network's own.</summary>

@@ -53,6 +53,24 @@ public sealed class Model
         return new(Network, Weights, metadata);
     }
 
+    /// <summary>Another form of the network with these parameters, copied: one that needs no others, such as a UNet++ pruned to one of its heads.</summary>
+    /// <param name="network">The other form.</param>
+    /// <exception cref="ArgumentException">It needs a parameter that this model has not, or of another shape.</exception>
+    public Model As(Network network)
+    {
+        var model = new Model(network, Weights.For(Draw(network)), Metadata);
+        var mine = Weights.Parameters.ToDictionary(parameter => parameter.Path);
+        foreach (var parameter in model.Weights.Parameters)
+        {
+            if (!mine.TryGetValue(parameter.Path, out var known) || known.Shape != parameter.Shape)
+                throw new ArgumentException($"{network.Name} with these options needs \"{parameter.Path}\" of shape {parameter.Shape}; the model has {(known is null ? "no such parameter" : $"it as {known.Shape}")}: only what uses fewer of the same parameters can be asked of a trained model.");
+            Weights[parameter.Path].CopyTo(model.Weights[parameter.Path]);
+        }
+
+        model.Weights.Changed();
+        return model;
+    }
+
     /// <summary>Reads a model: a <c>.safetensors</c> file of ours, or an <c>.onnx</c> file of anyone's.</summary>
     /// <param name="path">The file; what it is is read off its ending.</param>
     /// <exception cref="InvalidDataException">Not a model, or parameters are missing or of other shapes: the message names the file and the parameters.</exception>

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using UNetSharp.ModelFiles;
+using UNetSharp.Networks;
 
 namespace UNetSharp.EndToEnd.Tests;
 
@@ -29,6 +31,19 @@ public class NetworkCommandTests
         var layers = info.GetProperty("layers").EnumerateArray().ToList();
         Assert.Equal(31_030_658, layers.Sum(layer => layer.GetProperty("parameters").GetInt64()));
         Assert.Contains(layers, layer => layer.GetProperty("kernel").GetString()!.StartsWith("Winograd", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_trained_UNet_plus_plus_is_pruned_by_an_option()
+    {
+        using var folder = new TestFolder();
+        Model.Create(new NestedUNet { Channels = 1, Width = 4, Depth = 3 }).Save(folder["model.safetensors"]);
+        var (code, output, errors) = Unet.Run("info", folder["model.safetensors"], "--option", "prune=1", "--input", "1x16x16x1", "--json");
+        Assert.Equal((0, ""), (code, errors));
+        Assert.Equal(NestedUNetPrunedToOne(width: 4), JsonDocument.Parse(output).RootElement.GetProperty("parameters").GetInt64());
+        (code, _, errors) = Unet.Run("info", folder["model.safetensors"], "--option", "width=8");
+        Assert.Equal(2, code);
+        Assert.Contains("the model has it as [3, 3, 1, 4]", errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,5 +104,12 @@ public class NetworkCommandTests
         var (code, _, errors) = Unet.Run("bench", "--option", "padding=same", "--input", "64x4096x4096x1");
         Assert.Equal(1, code);
         Assert.Contains("take a smaller patch, batch or width", errors, StringComparison.Ordinal);
+    }
+
+    // Nodes (0, 0), (1, 0), (0, 1): two convolutions with bias and normalisation each; a head of one class.
+    private static long NestedUNetPrunedToOne(int width)
+    {
+        static long Layer(long from, long to) => (9 * from * to) + (3 * to);
+        return Layer(1, width) + Layer(width, width) + Layer(width, 2 * width) + Layer(2 * width, 2 * width) + Layer(3 * width, width) + Layer(width, width) + width + 1;
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using UNetSharp.ModelFiles;
 using UNetSharp.Segmentation;
 
 namespace UNetSharp.Cli;
@@ -37,12 +36,13 @@ internal static class PredictCommand
             },
         };
         var tiles = new TileOptions();
+        var options = new Option<string[]>("--option", "-o") { Description = "An option of the network that takes fewer of the model's parameters, such as prune=2 of a UNet++.", HelpName = "k=v" };
         var (force, json) = (SharedOptions.Force(), SharedOptions.Json());
         var command = new Command("predict", "Segments images of any size. Labels have the input's geometry and are written as the masks of the training set were.\n" +
             "Pictures too large for the memory go through in bands of rows; --probabilities, --overlay, --instances, --postprocess, --tta rotate, stacks\n" +
             "and several models need the whole image in memory.\n\nExample: unet predict cells.safetensors slides/ --out labels --overlay --instances --memory 4GB")
         {
-            model, inputs, folder, more, probabilities, overlay, instances, postprocess,
+            model, inputs, folder, more, probabilities, overlay, instances, postprocess, options,
         };
         tiles.AddTo(command);
         command.Add(force);
@@ -53,7 +53,7 @@ internal static class PredictCommand
             string[] models = [parsed.GetRequiredValue(model), .. parsed.GetValue(more) ?? []];
             var memory = tiles.Memory(parsed) - OwnBytes;
             if (memory <= 0) throw new UsageException($"--memory: the program itself takes about {Printing.Bytes(OwnBytes)}; give it more.");
-            var predictors = Load(models, tiles.Read(parsed) with { Memory = memory / models.Length });
+            var predictors = Load(models, parsed.GetValue(options) ?? [], tiles.Read(parsed) with { Memory = memory / models.Length });
             var batch = new PredictionBatch(InputPaths.Files(parsed.GetRequiredValue(inputs)), parsed.GetRequiredValue(folder), wishes);
             batch.Run(new PredictionRun(predictors, memory, wishes), cancel);
             return Task.FromResult(parsed.GetValue(json) ? batch.PrintJson(models) : batch.Print());
@@ -61,13 +61,13 @@ internal static class PredictCommand
         return command;
     }
 
-    private static List<Predictor> Load(string[] models, PredictorOptions options)
+    private static List<Predictor> Load(string[] models, string[] networkOptions, PredictorOptions options)
     {
         var predictors = new List<Predictor>();
         foreach (var path in models)
         {
             if (!File.Exists(path)) throw new FileNotFoundException($"{path}: there is no such model file.");
-            var model = Model.Load(path);
+            var model = SharedOptions.ModelOf(path, networkOptions);
             try
             {
                 predictors.Add(new Predictor(model, options));
