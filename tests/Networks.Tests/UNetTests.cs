@@ -47,6 +47,14 @@ public class UNetTests
     }
 
     [Fact]
+    public void Training_keeps_no_normalised_value_not_even_those_that_a_concatenation_holds()
+    {
+        // Twice a level a convolution's result and its normalised form: kept is one of the two, and the up-convolutions' results.
+        var network = new UNet(Width: 32, Padding: Padding.Same, Normalisation: Normalisation.Batch);
+        Assert.InRange((double)Arena(network, repeatCheaply: true) / Arena(network, repeatCheaply: false), 0, 0.6);
+    }
+
+    [Fact]
     public void Other_channels_are_refused()
     {
         var refusal = Assert.Throws<ArgumentException>(() => Build(new UNet(Channels: 3), [1, 572, 572, 1]));
@@ -71,6 +79,14 @@ public class UNetTests
     {
         var graph = new Graph();
         return network.Build(graph, graph.Input("image", input));
+    }
+
+    // Bytes of the values of a training step.
+    private static long Arena(UNet network, bool repeatCheaply)
+    {
+        var graph = new Graph(training: true);
+        var logits = network.Build(graph, graph.Input("image", [4, 256, 256, 1]));
+        return Plan.Compile(graph, Weights.For(graph), [], logits.Square().Mean(), new PlanOptions { OnlyCount = true, RepeatCheaply = repeatCheaply }).Figures.ArenaBytes;
     }
 
     private static long Parameters(UNet network) =>

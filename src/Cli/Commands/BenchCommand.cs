@@ -16,7 +16,9 @@ internal static class BenchCommand
         var network = new Option<string>("--network") { Description = "A network of the catalogue.", DefaultValueFactory = _ => "unet" };
         var model = new Option<string?>("--model") { Description = "A model file instead." };
         var runs = new Option<int>("--runs") { Description = "Runs to take the median of.", DefaultValueFactory = _ => 5 };
-        var layers = new Option<bool>("--layers") { Description = "Also the time of each kernel call." };
+        var mode = new Option<string>("--mode") { Description = "What to time.", DefaultValueFactory = _ => "both" };
+        mode.AcceptOnlyFromAmong("inference", "training", "both");
+        var layers = new Option<bool>("--layers") { Description = "Also the time of each kernel call that takes more than a thousandth of the whole." };
         runs.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 10_000)
@@ -27,91 +29,100 @@ internal static class BenchCommand
         var (options, input, threads, json) = (SharedOptions.NetworkOption(), SharedOptions.Input(), SharedOptions.Threads(), SharedOptions.Json());
         var command = new Command("bench", "Times inference and a training step.\n\nExample: unet bench --network unet --option width=32 --input 1x572x572x1 --runs 5")
         {
-            network, model, options, input, runs, layers, threads, json,
+            network, model, options, input, mode, runs, layers, threads, json,
         };
         command.SetAction((parsed, cancel) =>
         {
             var subject = SharedOptions.Model(parsed.GetValue(model) ?? parsed.GetRequiredValue(network), parsed.GetValue(options) ?? []);
-            var bench = new Bench(subject, SharedOptions.Extents(parsed.GetValue(input), subject.Network), parsed.GetValue(threads), parsed.GetValue(runs), cancel);
-            bench.Print(parsed.GetValue(json), parsed.GetValue(layers));
+            var bench = new Bench(subject, SharedOptions.Extents(parsed.GetValue(input), subject.Network), parsed.GetValue(threads), parsed.GetValue(runs), parsed.GetValue(layers), cancel);
+            bench.Time(parsed.GetRequiredValue(mode));
+            bench.Print(parsed.GetValue(json));
             return Task.CompletedTask;
         });
         return command;
     }
 
-    private sealed class Bench
+    private sealed class Bench(Model model, Shape input, int threads, int runs, bool layers, CancellationToken cancel)
     {
-        private readonly PlanOptions _options;
-        private readonly int _threads;
-        private readonly double _peak;
-        private readonly Measured _inference, _training;
-        private readonly long _resident;
+        private readonly PlanOptions _options = SharedOptions.Plan(threads);
+        private double _peak;
+        private long _resident;
+        private Measured? _inference, _training;
 
-        public Bench(Model model, Shape input, int threads, int runs, CancellationToken cancel)
+        public void Time(string mode)
         {
             var before = Process.GetCurrentProcess().PeakWorkingSet64;
-            (_options, _threads) = (SharedOptions.Plan(threads), threads);
             _peak = PeakSpeed.Measure(_options.Team);
-            _inference = Inference(model, input, runs, cancel);
-            _training = Training(model, input, runs, cancel);
+            if (mode != "training") _inference = Inference();
+            if (mode != "inference") _training = Training();
             _resident = Process.GetCurrentProcess().PeakWorkingSet64 - before;
         }
 
-        public void Print(bool json, bool layers)
+        public void Print(bool json)
         {
             if (json)
             {
                 Printing.Json(new JsonObject
                 {
-                    ["threads"] = _threads,
+                    ["threads"] = threads,
                     ["peakGflops"] = _peak / 1e9,
-                    ["inferenceMs"] = _inference.Milliseconds,
-                    ["trainingStepMs"] = _training.Milliseconds,
-                    ["inferenceGflops"] = _inference.Gflops,
-                    ["trainingGflops"] = _training.Gflops,
-                    ["inferenceBytes"] = _inference.Bytes,
-                    ["trainingBytes"] = _training.Bytes,
+                    ["inferenceMs"] = _inference?.Milliseconds,
+                    ["trainingStepMs"] = _training?.Milliseconds,
+                    ["inferenceGflops"] = _inference?.Gflops,
+                    ["trainingGflops"] = _training?.Gflops,
+                    ["inferenceBytes"] = _inference?.Bytes,
+                    ["trainingBytes"] = _training?.Bytes,
                     ["residentBytes"] = _resident,
                 });
                 return;
             }
 
-            Console.Out.WriteLine($"{_threads} threads, {_options.Width}; peak {_peak / 1e9:0} GFLOP/s");
-            Row("inference", _inference, layers);
-            Row("training step", _training, layers);
+            Console.Out.WriteLine($"{threads} threads, {_options.Width}; peak {_peak / 1e9:0} GFLOP/s");
+            Row("inference", _inference);
+            Row("training step", _training);
             Console.Out.WriteLine($"resident {Printing.Bytes(_resident)} above the process at its start");
         }
 
-        private void Row(string name, Measured measured, bool layers)
+        private void Row(string name, Measured? measured)
         {
+            if (measured is null) return;
             Console.Out.WriteLine($"{name}: {measured.Milliseconds:0.0} ms, {measured.Gflops:0} GFLOP/s ({measured.Gflops * 1e9 / _peak:P0} of peak), {Printing.Bytes(measured.Bytes)}");
-            for (var step = 0; layers && step < measured.Steps.Count; step++)
+            if (!layers) return;
+            var (rest, calls) = (0.0, 0);
+            for (var step = 0; step < measured.Steps.Count; step++)
             {
-                var (call, ticks) = (measured.Steps[step], measured.Ticks[step]);
-                var seconds = (double)ticks / Stopwatch.Frequency;
-                Console.Out.WriteLine($"  {seconds * 1e3,9:0.000} ms {call.Flops / seconds / 1e9,7:0} GFLOP/s  {call.Layer,-10} {call.Operation,-20} {call.Shape,-24} {call.Kernel}");
+                var (call, milliseconds) = (measured.Steps[step], measured.StepMilliseconds[step]);
+                if (milliseconds < measured.Milliseconds / 1000)
+                {
+                    (rest, calls) = (rest + milliseconds, calls + 1);
+                    continue;
+                }
+
+                Console.Out.WriteLine($"  {milliseconds,9:0.000} ms {call.Flops / milliseconds / 1e6,7:0} GFLOP/s  {call.Layer,-10} {call.Operation,-20} {call.Shape,-24} {call.Kernel}");
             }
+
+            Console.Out.WriteLine($"  {rest,9:0.000} ms in {calls} small calls");
         }
 
-        private Measured Inference(Model model, Shape input, int runs, CancellationToken cancel)
+        private Measured Inference()
         {
             var graph = new Graph();
             var x = CommandLine.FromWords(() => graph.Input("image", input));
             var logits = CommandLine.FromWords(() => model.Network.Build(graph, x));
             var plan = Plan.Compile(graph, model.Weights, [logits], options: _options);
             Fill(plan[x].Span);
-            return Measure(plan, runs, plan.Run, plan.Figures.Bytes, cancel);
+            return Measure(plan, plan.Run, plan.Figures.Bytes);
         }
 
-        private Measured Training(Model model, Shape input, int runs, CancellationToken cancel)
+        private Measured Training()
         {
             var training = TrainingPlan.Create(model.Network, model.Weights, input, _options);
             Fill(training.Image.Span);
             training.Labels.Span.Clear();
-            return Measure(training.Plan, runs, token => training.Step(learningRate: 1e-6f, token), training.TotalBytes, cancel);
+            return Measure(training.Plan, token => training.Step(learningRate: 1e-6f, token), training.TotalBytes);
         }
 
-        private static Measured Measure(Plan plan, int runs, Action<CancellationToken> run, long bytes, CancellationToken cancel)
+        private Measured Measure(Plan plan, Action<CancellationToken> run, long bytes)
         {
             // The first runs compile the kernels and touch the memory.
             run(cancel);
@@ -124,11 +135,22 @@ internal static class BenchCommand
                 times[at] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             }
 
-            Array.Sort(times);
-            var ticks = new long[plan.Steps.Length];
-            plan.RunTimed(ticks);
-            var median = runs % 2 == 1 ? times[runs / 2] : (times[(runs / 2) - 1] + times[runs / 2]) / 2;
-            return new(median, plan.Figures.Flops / median / 1e6, bytes, plan.Steps, ticks);
+            var ticks = new long[layers ? runs : 0][];
+            for (var at = 0; at < ticks.Length; at++)
+            {
+                cancel.ThrowIfCancellationRequested();
+                plan.RunTimed(ticks[at] = new long[plan.Steps.Length]);
+            }
+
+            var steps = Enumerable.Range(0, layers ? plan.Steps.Length : 0).Select(step => Median([.. ticks.Select(run => run[step] * 1e3 / Stopwatch.Frequency)]));
+            var median = Median(times);
+            return new(median, plan.Figures.Flops / median / 1e6, bytes, plan.Steps, [.. steps]);
+        }
+
+        private static double Median(double[] numbers)
+        {
+            Array.Sort(numbers);
+            return (numbers[numbers.Length / 2] + numbers[(numbers.Length - 1) / 2]) / 2;
         }
 
         private static void Fill(Span<float> values)
@@ -140,5 +162,5 @@ internal static class BenchCommand
         }
     }
 
-    private sealed record Measured(double Milliseconds, double Gflops, long Bytes, IReadOnlyList<PlanStep> Steps, long[] Ticks);
+    private sealed record Measured(double Milliseconds, double Gflops, long Bytes, IReadOnlyList<PlanStep> Steps, double[] StepMilliseconds);
 }

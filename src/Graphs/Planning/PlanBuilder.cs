@@ -13,10 +13,11 @@ internal sealed class PlanBuilder
     {
         (Weights, Options) = (weights, options);
         (var program, _preparedValues) = Passes(Draw(graph, outputs, loss), loss is not null);
+        program = loss is not null && options.RepeatCheaply ? Recompute.Cheaply(program, Length) : program;
         var placement = Placement.Of(program, weights, _preparedValues);
         if (loss is not null && Limit(program, placement) is { } limit && placement.ArenaLength > limit)
         {
-            program = Recompute.Apply(program, limit, candidate => Placement.Of(candidate, weights, 0).ArenaLength);
+            program = Recompute.Within(program, limit, Length);
             placement = Placement.Of(program, weights, 0);
         }
 
@@ -31,6 +32,8 @@ internal sealed class PlanBuilder
             Steps.Where(step => !step.Prepares).Sum(step => step.Flops));
         Constants = [.. program.Values.Where(value => value.Operation is Constant).Select(value => (placement[value].Places[0].Window(Arena), ((Constant)value.Operation).Number))];
         Windows = Look(program, placement, graph, outputs);
+
+        long Length(Program candidate) => Placement.Of(candidate, weights, 0).ArenaLength;
     }
 
     public Weights Weights { get; }
@@ -77,7 +80,7 @@ internal sealed class PlanBuilder
 
     private (Program Program, int Prepared) Passes(Program program, bool training)
     {
-        program = Options.Fuse ? FuseEpilogues.Apply(program) : program;
+        program = Options.Fuse ? FuseEpilogues.Apply(FuseNormalisations.Apply(program)) : program;
         program = ChooseKernels.Apply(program, Options.Width);
         program = CopyWhereNeeded.Apply(program);
 

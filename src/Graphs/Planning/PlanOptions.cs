@@ -17,6 +17,9 @@ public sealed record PlanOptions
     /// <summary>Only count: the plan has its figures but no memory and can't run.</summary>
     public bool OnlyCount { get; init; }
 
+    /// <summary>Whether a training plan computes again, instead of keeping, what costs next to nothing: up to half of the memory for a hundredth of the work. Only tests switch it off.</summary>
+    public bool RepeatCheaply { get; init; } = true;
+
     /// <summary>Whether biases, activations and factors ride on the products that feed them. Only tests switch it off.</summary>
     public bool Fuse { get; init; } = true;
 }

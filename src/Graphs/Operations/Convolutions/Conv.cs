@@ -23,8 +23,9 @@ public sealed record Conv(ConvGeometry Geometry, bool Exchanged = false) : Produ
     public override void Gradient(Backward back)
     {
         ArgumentNullException.ThrowIfNull(back);
-        back.To(0, () => back.Gradient.Graph.Add(back.Result.Layer, new ConvTranspose(Geometry, back.Input(0).Shape.Spatial, !Exchanged), back.Gradient, back.Input(1)));
+        // The weights first: then the input is free before the gradient of its size is made.
         back.To(1, () => back.Gradient.Graph.Add(back.Result.Layer, new ConvWeightGradient(Geometry, back.Input(1).Shape, Exchanged), back.Input(0), back.Gradient));
+        back.To(0, () => back.Gradient.Graph.Add(back.Result.Layer, new ConvTranspose(Geometry, back.Input(0).Shape.Spatial, !Exchanged), back.Gradient, back.Input(1)));
     }
 
     /// <inheritdoc/>

@@ -28,8 +28,9 @@ public sealed record ConvTranspose(ConvGeometry Geometry, Triple Output, bool Ex
     public override void Gradient(Backward back)
     {
         ArgumentNullException.ThrowIfNull(back);
-        back.To(0, () => back.Gradient.Graph.Add(back.Result.Layer, new Conv(Geometry, !Exchanged), back.Gradient, back.Input(1)));
+        // The weights first: then the input is free before the gradient of its size is made.
         back.To(1, () => back.Gradient.Graph.Add(back.Result.Layer, new ConvWeightGradient(Geometry, back.Input(1).Shape, !Exchanged), back.Gradient, back.Input(0)));
+        back.To(0, () => back.Gradient.Graph.Add(back.Result.Layer, new Conv(Geometry, !Exchanged), back.Gradient, back.Input(1)));
     }
 
     /// <inheritdoc/>
