@@ -19,6 +19,7 @@ public static class Catalogue
         new("r2unet", "Recurrent residual U-Net", "Alom et al. 2018, https://arxiv.org/abs/1802.06955", R2UNet.From),
         new("attention-unet", "Attention U-Net, the port", "Oktay et al. 2018, https://arxiv.org/abs/1804.03999", AttentionUNet.From),
         new("attention-unet3d", "Attention U-Net, the authors'", "Oktay et al. 2018, https://arxiv.org/abs/1804.03999", AttentionUNet3D.From),
+        new("attention-unet-monai", "Attention U-Net of MONAI", "Oktay et al. 2018, https://arxiv.org/abs/1804.03999", MonaiAttentionUNet.From),
         new("unet++", "UNet++, the authors'", "Zhou et al. 2018, https://arxiv.org/abs/1807.10165", UNetPlusPlus.From),
         new("nested-unet", "UNet++, the port", "Zhou et al. 2018, https://arxiv.org/abs/1807.10165", NestedUNet.From),
         new("nnunet", "nnU-Net, plain", "Isensee et al. 2021, https://arxiv.org/abs/1904.08128", PlainConvUNet.From),

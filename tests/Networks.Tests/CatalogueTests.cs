@@ -12,6 +12,8 @@ public class CatalogueTests
 
     public static TheoryData<string> Tiny => Networks.Tiny;
 
+    public static TheoryData<string> OfBothDimensions => [.. Networks.Tiny.Select(row => row.Data).Where(form => Networks.Parse(form).Options.ContainsKey("dims"))];
+
     [Fact]
     public void Every_network_has_a_tiny_form_for_tests() =>
         Assert.Equal(Catalogue.All.Select(entry => entry.Name).Order(StringComparer.Ordinal), Networks.Tiny.Select(row => row.Data.Split(' ')[0]).Order(StringComparer.Ordinal));
@@ -36,6 +38,15 @@ public class CatalogueTests
     {
         var network = Networks.Parse(form);
         Assert.Equal(network, Catalogue.Create(Catalogue.NameOf(network), network.Options));
+    }
+
+    [Theory]
+    [MemberData(nameof(OfBothDimensions))]
+    public void Images_and_volumes_go_through_where_the_idea_allows(string form)
+    {
+        var network = Networks.Parse(form);
+        var volumes = Catalogue.Create(network.Name, new Dictionary<string, string>(network.Options) { ["dims"] = "3" });
+        Assert.Equal([1, 32, 32, 64, 2], NetworkCheck.Build(volumes, [1, 32, 32, 64, 1]).Shape);
     }
 
     [Theory]

@@ -28,6 +28,8 @@ public class NamesAndCountsTests
         { "attention-unet", 34_878_573, "Conv1.conv.0.weight [3, 3, 3, 64]; Up5.up.1.weight [3, 3, 1024, 512]; Att5.W_g.0.weight [1, 1, 512, 256]; Att2.psi.1.bias [1]; Up_conv2.conv.3.bias [64]; Conv_1x1.weight [1, 1, 64, 1]" },
         { "attention-unet attention=no", 34_527_041, "Up_conv5.conv.0.weight [3, 3, 1024, 512]" },
         { "attention-unet3d", 6_213_613, "conv1.conv1.0.weight [3, 3, 3, 1, 16]; gating.conv1.1.bias [256]; attentionblock2.gate_block_1.theta.weight [2, 2, 2, 32, 32]; attentionblock4.gate_block_1.W.1.running_mean [128]; attentionblock3.combine_gates.0.bias [64]; up_concat1.conv.conv2.1.weight [16]; dsv4.dsv.0.weight [1, 1, 1, 128, 2]; dsv1.weight [1, 1, 1, 16, 2]; final.weight [1, 1, 1, 8, 2]" },
+        { "attention-unet-monai", 1_987_434, "model.0.conv.0.conv.weight [3, 3, 1, 16]; model.1.attention.psi.1.weight [1]; model.1.submodule.1.submodule.1.submodule.1.submodule.conv.1.adn.N.running_var [256]; model.1.merge.adn.A.weight [1]; model.2.conv.bias [2]" },
+        { "attention-unet-monai dims=3", 5_909_130, "model.1.upconv.up.conv.weight [3, 3, 3, 32, 16]" },
         { "r2unet", 39_091_393, "RRCNN1.RCNN.0.conv.0.weight [3, 3, 64, 64]; RRCNN5.Conv_1x1.weight [1, 1, 512, 1024]; Up_RRCNN5.RCNN.1.conv.1.running_var [512]" },
         { "r2unet steps=5", 39_091_393, "Up2.up.2.weight [64]" },
         { "r2unet attention=yes", 39_442_925, "Att4.W_x.0.weight [1, 1, 256, 128]" },
