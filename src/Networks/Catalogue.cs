@@ -30,6 +30,8 @@ public static class Catalogue
         new("segformer", "SegFormer", "Xie et al. 2021, https://arxiv.org/abs/2105.15203", SegFormer.From),
         new("transunet", "TransUNet", "Chen et al. 2021, https://arxiv.org/abs/2102.04306", TransUNet.From),
         new("unetr", "UNETR", "Hatamizadeh et al. 2022, https://arxiv.org/abs/2103.10504", Unetr.From),
+        new("swin-unet", "Swin-Unet", "Cao et al. 2021, https://arxiv.org/abs/2105.05537", SwinUNet.From),
+        new("swin-unetr", "Swin UNETR", "Hatamizadeh et al. 2022, https://arxiv.org/abs/2201.01266", SwinUnetr.From),
     ];
 
     /// <summary>A network by its name in the catalogue and its options.</summary>

@@ -20,4 +20,20 @@ public class AttentionTests
         var mask = golden.Has("mask") ? (check.Given("mask") - 1) * 1e30f : null;
         check.Compare(q.ScaledDotProductAttention(k, v, mask, causal));
     }
+
+    [Fact]
+    public void A_row_that_the_table_has_not_is_refused()
+    {
+        var table = new Graph().Input("table", [5, 2]);
+        Assert.Equal("TakeRows: row 5 of a table with 5.", Assert.Throws<ArgumentException>(() => table.TakeRows([0, 5])).Message);
+    }
+
+    [Fact]
+    public void Regions_that_do_not_fit_the_scores_are_refused()
+    {
+        var scores = new Graph().Input("scores", [3, 2, 4, 4]);
+        Assert.Equal(
+            "SeparateRegions: scores [3, 2, 4, 4] and 8 regions: expected [windows·N, heads, L, L] and a region for each of the L tokens of each window.",
+            Assert.Throws<ArgumentException>(() => scores.SeparateRegions([0, 0, 0, 0, 1, 1, 1, 1])).Message);
+    }
 }

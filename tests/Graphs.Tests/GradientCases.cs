@@ -27,5 +27,6 @@ public static class GradientCases
         SamplingCases.All,
         NormaliseCases.All,
         MovementCases.All,
+        AttentionCases.All,
     }.SelectMany(group => group).Select(one => new TheoryDataRow<GradientCase>(one));
 }

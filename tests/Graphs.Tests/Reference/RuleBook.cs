@@ -14,6 +14,7 @@ public static class RuleBook
         .. GatherRules.All,
         .. NormaliseRules.All,
         .. MovementRules.All,
+        .. AttentionRules.All,
     ]);
 
     /// <summary>The rule of an operation.</summary>
