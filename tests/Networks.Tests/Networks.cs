@@ -40,6 +40,8 @@ internal static class Networks
         "segformer channels=1 widths=8-8-20-16 depths=1 head=16 dropout=0",
         "transunet channels=1 width=8 blocks=1 hidden=16 layers=1 heads=2 grid=2 dropout=0",
         "unetr dims=2 width=8 hidden=16 heads=2 layers=4 grid=2",
+        "swin-unet channels=1 width=12 window=2 drop=0",
+        "swin-unetr dims=2 width=6 window=2",
     ];
 
     /// <summary>More forms, for what the tiny ones leave out: volumes, and the other branch of options.</summary>

@@ -25,10 +25,10 @@ public class UnetrTests
     public void Parameters_have_the_references_names_and_shapes(string name, int[] shape) => Assert.Equal(Shape.Of(shape), NetworkCheck.ShapeOf(new Unetr(), name));
 
     [Fact]
-    public void Logits_and_gradients_agree_with_double_precision() => NetworkCheck.AgreesAtInference(_tiny, [1, 16, 16, 16, 1]);
+    public void Logits_of_volumes_agree_with_double_precision() => NetworkCheck.LogitsAgree(_tiny, [1, 16, 16, 16, 1]);
 
     [Fact]
-    public void Images_go_through_too() => NetworkCheck.AgreesWithTheInterpreter(_tiny with { Axes = 2, Channels = 2 }, [1, 32, 48, 2]);
+    public void Logits_and_gradients_of_images_agree_with_double_precision() => NetworkCheck.AgreesWithTheInterpreter(_tiny with { Axes = 2, Channels = 2 }, [1, 32, 48, 2]);
 
     [Fact]
     public void A_size_that_is_no_multiple_of_16_is_refused_with_the_nearest_that_are() => Assert.Equal(

@@ -18,10 +18,10 @@ public static class Normalisation
         CheckMoments(x, moments);
         return width switch
         {
-            VectorWidth.Bits512 => new Moments<Lane512>(x, moments),
-            VectorWidth.Bits256 => new Moments<Lane256>(x, moments),
-            VectorWidth.Bits128 => new Moments<Lane128>(x, moments),
-            _ => new Moments<Lane1>(x, moments),
+            VectorWidth.Bits512 => Moments<Lane512>(x, moments),
+            VectorWidth.Bits256 => Moments<Lane256>(x, moments),
+            VectorWidth.Bits128 => Moments<Lane128>(x, moments),
+            _ => Moments<Lane1>(x, moments),
         };
     }
 
@@ -126,6 +126,9 @@ public static class Normalisation
             throw new ArgumentException($"Normalisation: {what} is {given}, the input {x}; expected one number for each of its {x.C} channels.");
         }
     }
+
+    private static Kernel Moments<TLane>(Window x, Window moments) where TLane : unmanaged, ILane<TLane> =>
+        x is { D: 1, H: 1, W: 1 } && moments.C == 1 && moments.N == x.N ? new RowMoments<TLane>(x, moments) : new Moments<TLane>(x, moments);
 
     private static Kernel Forward<TLane>(Normalised normalised, Window? beta, Window y) where TLane : unmanaged, ILane<TLane> =>
         normalised.IsByRows ? new RowNormalise<TLane>(normalised, beta, y) : new Normalise<TLane>(normalised, beta, y);
