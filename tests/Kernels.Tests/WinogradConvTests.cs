@@ -143,7 +143,8 @@ public class WinogradConvTests
         var extents = test.Geometry.Output(e);
         var output = bench.OutputCut(test.N, extents.D, extents.H, extents.W, outputs);
         var epilogue = new Epilogue(
-            test.Bias ? bench.Random(1, 1, 1, 1, outputs) : null, test.Slope, test.Addend ? bench.RandomCut(test.N, extents.D, extents.H, extents.W, outputs) : null);
+            test.Bias ? bench.Random(1, 1, 1, 1, outputs) : null, test.Slope, test.Addend ? bench.RandomCut(test.N, extents.D, extents.H, extents.W, outputs) : null,
+            channels % 2 == 0 ? bench.Random(1, 1, 1, 1, outputs) : null);
 
         var kernel = WinogradConv.Create(width, new(inputs, weights, output), test.Geometry, epilogue, test.Order);
         Workbench.Run(kernel, threads: 1);

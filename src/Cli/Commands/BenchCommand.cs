@@ -33,9 +33,10 @@ internal static class BenchCommand
         };
         command.SetAction((parsed, cancel) =>
         {
+            var before = Process.GetCurrentProcess().PeakWorkingSet64;
             var subject = SharedOptions.Model(parsed.GetValue(model) ?? parsed.GetRequiredValue(network), parsed.GetValue(options) ?? []);
             var bench = new Bench(subject, SharedOptions.Extents(parsed.GetValue(input), subject.Network), parsed.GetValue(threads), parsed.GetValue(runs), parsed.GetValue(layers), cancel);
-            bench.Time(parsed.GetRequiredValue(mode));
+            bench.Time(parsed.GetRequiredValue(mode), before);
             bench.Print(parsed.GetValue(json));
             return Task.CompletedTask;
         });
@@ -49,9 +50,8 @@ internal static class BenchCommand
         private long _resident;
         private Measured? _inference, _training;
 
-        public void Time(string mode)
+        public void Time(string mode, long before)
         {
-            var before = Process.GetCurrentProcess().PeakWorkingSet64;
             _peak = PeakSpeed.Measure(_options.Team);
             if (mode != "training") _inference = Inference();
             if (mode != "inference") _training = Training();

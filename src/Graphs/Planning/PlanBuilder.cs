@@ -80,7 +80,7 @@ internal sealed class PlanBuilder
 
     private (Program Program, int Prepared) Passes(Program program, bool training)
     {
-        program = Options.Fuse ? FuseEpilogues.Apply(FuseNormalisations.Apply(program)) : program;
+        program = Options.Fuse ? FuseEpilogues.Apply(FuseNormalisations.Apply(program), Options.Width) : program;
         program = ChooseKernels.Apply(program, Options.Width);
         program = CopyWhereNeeded.Apply(program);
 

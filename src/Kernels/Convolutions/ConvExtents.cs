@@ -66,9 +66,14 @@ internal static class ConvExtents
         CheckWeights(operation, windows.Weights, geometry.Kernel, 1, outputs);
     }
 
-    /// <summary>Checks that bias and addend fit the output.</summary>
+    /// <summary>Checks that bias and addend fit the output, and that there is no scale.</summary>
     public static void CheckEpilogue(string operation, Epilogue epilogue, Window output)
     {
+        if (epilogue.Scale is { } scale)
+        {
+            throw new ArgumentException($"{operation}: takes no scale {scale} on its store; multiply the weights before they are packed.");
+        }
+
         if (epilogue.Bias is { } bias && (bias.Size != output.C || !bias.IsContiguous))
         {
             throw new ArgumentException($"{operation}: the bias {bias} must be {output.C} contiguous numbers, one for each channel of the output {output}.");

@@ -35,11 +35,12 @@ public readonly record struct ConvGeometry(Triple Kernel, Triple Stride, Triple 
     }
 }
 
-/// <summary>What happens to a product before it is stored: y = f(z + bias + addend), f(z) = z for z &gt; 0, slope·z otherwise.</summary>
+/// <summary>What happens to a product before it is stored: y = f(scale·z + bias + addend), f(z) = z for z &gt; 0, slope·z otherwise.</summary>
 /// <param name="Bias">One number for each output channel (contiguous), or null.</param>
 /// <param name="NegativeSlope">1: no activation; 0: ReLU; between: LeakyReLU.</param>
 /// <param name="Addend">A window of the output's extents to add before the activation (a residual), or null.</param>
-public readonly record struct Epilogue(Window? Bias, float NegativeSlope = 1, Window? Addend = null)
+/// <param name="Scale">One number for each output channel (contiguous), or null for 1. Of the kernels only Winograd's takes it: it reads its weights as they are, the others pack them and can have the factor in there.</param>
+public readonly record struct Epilogue(Window? Bias, float NegativeSlope = 1, Window? Addend = null, Window? Scale = null)
 {
     /// <summary>Stores the product as it is.</summary>
     public static Epilogue None { get; } = new(null);

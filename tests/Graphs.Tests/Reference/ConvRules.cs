@@ -58,9 +58,11 @@ internal static class ConvRules
 
     private static double[] Finished(Value value, double[][] inputs, double[] product)
     {
-        var tail = ((ProductOperation)value.Operation).Tail;
+        var operation = (ProductOperation)value.Operation;
+        var tail = operation.Tail;
         for (var at = 0; at < product.Length; at++)
         {
+            product[at] *= tail.Scale ? inputs[operation.ScaleAt][at % value.Shape.Channels] : 1;
             product[at] += (tail.Bias ? inputs[2][at % value.Shape.Channels] : 0) + (tail.Addend ? inputs[^1][at] : 0);
             product[at] *= product[at] > 0 ? 1 : tail.NegativeSlope;
         }

@@ -3,7 +3,7 @@ namespace UNetSharp.Kernels.Tests.Oracle;
 /// <summary>Convolution and its gradients as plain loops in double precision: what every kernel is held against.</summary>
 internal static class PlainConvolution
 {
-    /// <summary>y = f(conv(x, w) + bias + addend), in the order [N, D, H, W, C].</summary>
+    /// <summary>y = f(scale·conv(x, w) + bias + addend), in the order [N, D, H, W, C].</summary>
     public static double[] Forward(ConvGeometry geometry, ConvWindows windows, WeightOrder order, Epilogue epilogue)
     {
         var y = new Volume(windows.Output.N, windows.Output.D, windows.Output.H, windows.Output.W, windows.Output.C);
@@ -15,6 +15,7 @@ internal static class PlainConvolution
         for (var i = 0; i < y.Values.Length; i++)
         {
             var value = y.Values[i];
+            value *= epilogue.Scale is { } scale ? scale.Span[i % y.C] : 1;
             value += epilogue.Bias is { } bias ? bias.Span[i % y.C] : 0;
             value += addends?[i] ?? 0;
             y.Values[i] = value > 0 ? value : epilogue.NegativeSlope * value;

@@ -3,7 +3,7 @@ using UNetSharp.Kernels;
 namespace UNetSharp.Graphs;
 
 /// <summary>An operation whose kernel is a product with learnt weights: bias, residual and activation can ride on its store, and its weights are packed for the kernel that the plan chooses.</summary>
-/// <remarks>Inputs: x, weights, then the bias and the addend where <see cref="Tail"/> says so. Networks and gradient rules draw it bare; compiler passes fill in the rest.</remarks>
+/// <remarks>Inputs: x, weights, then the bias, the scale and the addend where <see cref="Tail"/> says so. Networks and gradient rules draw it bare; compiler passes fill in the rest.</remarks>
 public abstract record ProductOperation : Operation
 {
     /// <summary>What rides on the store.</summary>
@@ -21,6 +21,11 @@ public abstract record ProductOperation : Operation
             throw new ArgumentException($"{Name}: the bias has shape {inputs[2]}; the result has {output.Channels} channels.");
         }
 
+        if (Tail.Scale && inputs[ScaleAt] != [output.Channels])
+        {
+            throw new ArgumentException($"{Name}: the scale has shape {inputs[ScaleAt]}; the result has {output.Channels} channels.");
+        }
+
         return !Tail.Addend || inputs[^1] == output ? output
             : throw new ArgumentException($"{Name}: the addend has shape {inputs[^1]}, the result {output}.");
     }
@@ -31,6 +36,7 @@ public abstract record ProductOperation : Operation
         0 => ReadsLists ? InputForm.Windows : InputForm.Window,
         1 => InputForm.Contiguous,
         2 when Tail.Bias => InputForm.Contiguous,
+        _ when Tail.Scale && input == ScaleAt => InputForm.Contiguous,
         _ => InputForm.Window,
     };
 
@@ -45,6 +51,9 @@ public abstract record ProductOperation : Operation
     /// <param name="weights">The weights.</param>
     /// <param name="width">The register width.</param>
     public abstract PackedForm Choose(Shape x, Shape weights, VectorWidth width);
+
+    /// <summary>The input that holds the scale, where there is one.</summary>
+    internal int ScaleAt => Tail.Bias ? 3 : 2;
 
     /// <summary>Whether a factor for each channel of the result is a factor on the last axis of these weights.</summary>
     internal abstract bool ScalesWithWeights(Shape weights);
@@ -63,16 +72,19 @@ public abstract record ProductOperation : Operation
     protected Epilogue Epilogue(Binding binding)
     {
         ArgumentNullException.ThrowIfNull(binding);
-        return new(Tail.Bias ? binding.Input(2) : null, Tail.NegativeSlope, Tail.Addend ? binding.Input(binding.Count - 1) : null);
+        return new(Tail.Bias ? binding.Input(2) : null, Tail.NegativeSlope, Tail.Addend ? binding.Input(binding.Count - 1) : null, Tail.Scale ? binding.Input(ScaleAt) : null);
     }
 }
 
-/// <summary>What rides on the store of a product: y = f(z + bias + addend), f(z) = z for z &gt; 0, slope·z otherwise.</summary>
+/// <summary>What rides on the store of a product: y = f(scale·z + bias + addend), f(z) = z for z &gt; 0, slope·z otherwise.</summary>
 /// <param name="Bias">Whether an input holds a bias for each channel.</param>
 /// <param name="Addend">Whether the last input is a value of the result's shape to add.</param>
 /// <param name="NegativeSlope">1: no activation; 0: ReLU; between: LeakyReLU.</param>
 public sealed record Tail(bool Bias, bool Addend, float NegativeSlope)
 {
+    /// <summary>Whether an input holds a factor for each channel. Only Winograd's kernels take it.</summary>
+    public bool Scale { get; init; }
+
     /// <summary>The product as it is.</summary>
     public static Tail None { get; } = new(false, false, 1);
 }

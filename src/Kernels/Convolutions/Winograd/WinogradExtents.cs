@@ -33,13 +33,13 @@ internal static class WinogradExtents
             $"{name}: the padding is {geometry.PadBefore} before and {geometry.PadAfter} after; it may not be negative.");
     }
 
-    /// <summary>Bias and addend of the output's extents.</summary>
+    /// <summary>Scale, bias and addend of the output's extents.</summary>
     /// <exception cref="ArgumentException">They are not.</exception>
     public static void CheckEpilogue(string name, Epilogue epilogue, Window output)
     {
-        if (epilogue.Bias is { } bias)
+        foreach (var (what, numbers) in new[] { ("scale", epilogue.Scale), ("bias", epilogue.Bias) })
         {
-            Require(bias.Size == output.C && bias.IsContiguous, $"{name}: the bias is {bias} but the output has {output.C} channels.");
+            Require(numbers is not { } given || (given.Size == output.C && given.IsContiguous), $"{name}: the {what} is {numbers} but the output has {output.C} channels.");
         }
 
         if (epilogue.Addend is { } addend)

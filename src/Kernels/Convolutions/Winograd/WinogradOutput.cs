@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace UNetSharp.Kernels;
 
-/// <summary>The way out of the Winograd domain: y = f(Aᵀ m A + bias + addend), tile by tile, straight into the destination.</summary>
+/// <summary>The way out of the Winograd domain: y = f(scale·Aᵀ m A + bias + addend), tile by tile, straight into the destination.</summary>
 internal sealed unsafe class WinogradOutput<TLane> where TLane : unmanaged, ILane<TLane>
 {
     private readonly Window _output;
@@ -10,13 +10,14 @@ internal sealed unsafe class WinogradOutput<TLane> where TLane : unmanaged, ILan
     private readonly Window _addend;
 
     // Raw addresses, for the inner loops; the windows above keep their memory alive. Null: nothing to add.
-    private readonly float* _bias;
+    private readonly float* _scale, _bias;
     private readonly bool _adds;
     private readonly float _slope;
 
     public WinogradOutput(Window output, Epilogue epilogue)
     {
         (_output, _epilogue, _slope) = (output, epilogue, epilogue.NegativeSlope);
+        _scale = epilogue.Scale is { } scale ? scale.Start : null;
         _bias = epilogue.Bias is { } bias ? bias.Start : null;
         (_adds, _addend) = epilogue.Addend is { } addend ? (true, addend) : (false, default);
     }
@@ -33,10 +34,14 @@ internal sealed unsafe class WinogradOutput<TLane> where TLane : unmanaged, ILan
     public void Write((int N, int D, int Y, int X, int C) at, float* from, long stride, float* work)
     {
         var buffer = work + (WinogradTransform.Tile * WinogradTransform.Tile * TLane.Count);
-        WinogradTransform.Output<TLane>(from, stride, buffer, work);
+        if (!_adds && at.Y + WinogradTransform.Tile <= _output.H && at.X + WinogradTransform.Tile <= _output.W && at.C + TLane.Count <= _output.C)
+        {
+            WriteWhole(from, stride, buffer, at.C, _output.Pixel(at.N, at.D, at.Y, at.X) + at.C);
+            return;
+        }
 
+        WinogradTransform.Output<TLane, WinogradAsIs<TLane>>(from, stride, buffer, default, work, WinogradTransform.Tile * TLane.Count, TLane.Count);
         int height = Math.Min(WinogradTransform.Tile, _output.H - at.Y), width = Math.Min(WinogradTransform.Tile, _output.W - at.X);
-        var bias = _bias == null ? null : _bias + at.C;
         for (var y = 0; y < height; y++)
         {
             var row = work + (y * WinogradTransform.Tile * TLane.Count);
@@ -44,24 +49,43 @@ internal sealed unsafe class WinogradOutput<TLane> where TLane : unmanaged, ILan
             var addend = _adds ? _addend.Pixel(at.N, at.D, at.Y + y, at.X) + at.C : null;
             if (at.C + TLane.Count <= _output.C)
             {
-                Vectors(width, row, bias, addend, to);
+                Vectors(width, at.C, row, addend, to);
             }
             else
             {
-                Scalars(width, _output.C - at.C, row, bias, addend, to);
+                Scalars(width, at.C, row, addend, to);
             }
+        }
+    }
+
+    // A tile that lies inside the output goes there straight from the registers.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void WriteWhole(float* from, long stride, float* buffer, int channel, float* to)
+    {
+        TLane scale = Scale(channel), bias = Bias(channel);
+        switch (_slope)
+        {
+            case 1:
+                WinogradTransform.Output<TLane, WinogradAffine<TLane>>(from, stride, buffer, new(scale, bias), to, _output.StrideH, _output.StrideW);
+                break;
+            case 0:
+                WinogradTransform.Output<TLane, WinogradRelu<TLane>>(from, stride, buffer, new(scale, bias), to, _output.StrideH, _output.StrideW);
+                break;
+            default:
+                WinogradTransform.Output<TLane, WinogradLeakyRelu<TLane>>(from, stride, buffer, new(scale, bias, TLane.Broadcast(_slope)), to, _output.StrideH, _output.StrideW);
+                break;
         }
     }
 
     // One row of a tile: L channels of up to four pixels.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Vectors(int width, float* from, float* bias, float* addend, float* to)
+    private void Vectors(int width, int channel, float* from, float* addend, float* to)
     {
         var step = _output.StrideW;
-        TLane add = bias == null ? TLane.Zero : TLane.Load(bias), slope = TLane.Broadcast(_slope);
+        TLane scale = Scale(channel), bias = Bias(channel), slope = TLane.Broadcast(_slope);
         for (var x = 0; x < width; x++)
         {
-            var value = TLane.Load(from + (x * TLane.Count)) + add;
+            var value = TLane.MultiplyAdd(scale, TLane.Load(from + (x * TLane.Count)), bias);
             if (addend != null)
             {
                 value += TLane.Load(addend + (x * _addend.StrideW));
@@ -80,15 +104,24 @@ internal sealed unsafe class WinogradOutput<TLane> where TLane : unmanaged, ILan
 
     // The same for the channels behind the last whole block.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Scalars(int width, int channels, float* from, float* bias, float* addend, float* to)
+    private void Scalars(int width, int channel, float* from, float* addend, float* to)
     {
+        var channels = _output.C - channel;
+        float* scale = _scale + channel, bias = _bias + channel;
         for (var x = 0; x < width; x++)
         {
             for (var c = 0; c < channels; c++)
             {
-                var value = from[(x * TLane.Count) + c] + (bias == null ? 0 : bias[c]) + (addend == null ? 0 : addend[(x * _addend.StrideW) + c]);
+                var value = MathF.FusedMultiplyAdd(_scale == null ? 1 : scale[c], from[(x * TLane.Count) + c], _bias == null ? 0 : bias[c]) + (addend == null ? 0 : addend[(x * _addend.StrideW) + c]);
                 to[(x * _output.StrideW) + c] = value < 0 && _slope != 1 ? (_slope == 0 ? 0 : _slope * value) : value;
             }
         }
     }
+
+    // Of L channels.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private TLane Scale(int channel) => _scale == null ? TLane.Broadcast(1) : TLane.Load(_scale + channel);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private TLane Bias(int channel) => _bias == null ? TLane.Zero : TLane.Load(_bias + channel);
 }

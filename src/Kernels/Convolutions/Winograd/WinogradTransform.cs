@@ -45,18 +45,20 @@ internal static unsafe class WinogradTransform
         }
     }
 
-    /// <summary>Aᵀ m A of 36 positions <paramref name="stride"/> apart: 4x4 vectors, row by row, to <paramref name="to"/>.</summary>
+    /// <summary>Aᵀ m A of 36 positions <paramref name="stride"/> apart: 4x4 vectors, each finished by <paramref name="end"/>, to rows and columns of <paramref name="to"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Output<TLane>(float* from, long stride, float* buffer, float* to) where TLane : unmanaged, ILane<TLane>
+    public static void Output<TLane, TEnd>(float* from, long stride, float* buffer, TEnd end, float* to, long strideH, long strideW)
+        where TLane : unmanaged, ILane<TLane>
+        where TEnd : struct, IWinogradEnd<TLane>
     {
         for (var j = 0; j < Patch; j++)
         {
-            OutputPass<TLane>(from + (j * stride), Patch * stride, buffer + (j * TLane.Count), Patch * TLane.Count);
+            OutputPass<TLane, WinogradAsIs<TLane>>(from + (j * stride), Patch * stride, default, buffer + (j * TLane.Count), Patch * TLane.Count);
         }
 
         for (var y = 0; y < Tile; y++)
         {
-            OutputPass<TLane>(buffer + (y * Patch * TLane.Count), TLane.Count, to + (y * Tile * TLane.Count), TLane.Count);
+            OutputPass<TLane, TEnd>(buffer + (y * Patch * TLane.Count), TLane.Count, end, to + (y * strideH), strideW);
         }
     }
 
@@ -126,15 +128,17 @@ internal static unsafe class WinogradTransform
 
     // Aᵀ times a line of six.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void OutputPass<TLane>(float* from, long step, float* to, long stride) where TLane : unmanaged, ILane<TLane>
+    private static void OutputPass<TLane, TEnd>(float* from, long step, TEnd end, float* to, long stride)
+        where TLane : unmanaged, ILane<TLane>
+        where TEnd : struct, IWinogradEnd<TLane>
     {
         TLane m1 = TLane.Load(from + step), m2 = TLane.Load(from + (2 * step)), m3 = TLane.Load(from + (3 * step)), m4 = TLane.Load(from + (4 * step));
         TLane sum = m1 + m2, difference = m1 - m2, wideSum = m3 + m4, wideDifference = m3 - m4;
 
-        TLane.Store(TLane.Load(from) + sum + wideSum, to);
-        TLane.Store(TLane.MultiplyAdd(TLane.Broadcast(2), wideDifference, difference), to + stride);
-        TLane.Store(TLane.MultiplyAdd(TLane.Broadcast(4), wideSum, sum), to + (2 * stride));
-        TLane.Store(TLane.MultiplyAdd(TLane.Broadcast(8), wideDifference, difference) + TLane.Load(from + (5 * step)), to + (3 * stride));
+        TLane.Store(end.Of(TLane.Load(from) + sum + wideSum), to);
+        TLane.Store(end.Of(TLane.MultiplyAdd(TLane.Broadcast(2), wideDifference, difference)), to + stride);
+        TLane.Store(end.Of(TLane.MultiplyAdd(TLane.Broadcast(4), wideSum, sum)), to + (2 * stride));
+        TLane.Store(end.Of(TLane.MultiplyAdd(TLane.Broadcast(8), wideDifference, difference) + TLane.Load(from + (5 * step))), to + (3 * stride));
     }
 
     // G times a line of three.

@@ -18,11 +18,12 @@ internal sealed unsafe class WinogradWeightSum<TLane> : Kernel where TLane : unm
     // Floats of dU (11 MB) and of V and Y together (8 MB). With parts of 256 channels the transforms, repeated for every pair of parts, cost some percent of the product.
     private const long SumBudget = 2816 * 1024, TileBudget = 2048 * 1024;
 
-    // Input channels of a part: 288 is a multiple of the groups of 48.
+    // Input channels of a part: 288 is a multiple of the groups of 24.
     private const int PartChannels = 288;
 
-    // Depth of one product, in tiles: a micropanel of 256 x 2·L is half a first-level cache, and dU, which no second-level cache holds, is visited seldom.
-    private const int DepthOfProduct = 256;
+    // Depth of one product, in tiles: a group of V and a micropanel of Y, 176 x (24 + 16) floats, stay in a first-level cache while the group's rows pass by,
+    // and dU, which no second-level cache holds, is visited seldom. With 256 x (48 + 16) each line of V came from the second level eight times: a tenth slower.
+    private const int DepthOfProduct = 176;
 
     // Tiles that one piece of the transforms takes, and panels that one piece of the product takes.
     private const int TransformTiles = 8, ProductPanels = 4;
@@ -69,13 +70,13 @@ internal sealed unsafe class WinogradWeightSum<TLane> : Kernel where TLane : unm
     /// <inheritdoc/>
     public override ScratchNeed Scratch => new(WinogradTransform.Positions * (_strideV + _strideY + _strideU), WorkLength);
 
-    // G: channels of a group, the smallest multiple of both L and MR from 48 on. A row of V is that long: long rows, of a power of two, would fall into few sets of the cache.
+    // G: channels of a group, the smallest multiple of both L and MR from 24 on. A row of V is that long: long rows, of a power of two, would fall into few sets of the cache.
     private static int GroupChannels
     {
         get
         {
             var channels = TLane.Count;
-            while (channels < 48 || channels % TLane.Rows != 0)
+            while (channels < 24 || channels % TLane.Rows != 0)
             {
                 channels += TLane.Count;
             }
