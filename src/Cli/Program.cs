@@ -11,4 +11,5 @@ return CommandLine.Run(args,
     PredictCommand.Create(),
     EvaluateCommand.Create(),
     CheckCommand.Create(),
+    ConvertCommand.Create(),
 ]);

@@ -24,20 +24,23 @@ public sealed class Model
     /// <summary>A network with fresh parameters.</summary>
     /// <param name="network">The network.</param>
     /// <param name="seed">The same seed gives the same parameters.</param>
-    public static Model Create(Network network, ulong seed = 0) => new(network, Weights.For(Draw(network), seed), ImmutableDictionary<string, string>.Empty);
+    public static Model Create(Network network, ulong seed = 0) => new(network, Weights.For(Draw(network).Graph, seed), ImmutableDictionary<string, string>.Empty);
 
     /// <summary>A network with parameters of a file, found by their names and given in PyTorch's order of axes.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="tensors">As many as the network has parameters. Counters of batch normalisation (<c>num_batches_tracked</c>) may be among them.</param>
+    /// <param name="tensors">
+    /// As many as the network has parameters. Counters of batch normalisation (<c>num_batches_tracked</c>) may be among them; what only training reads (further heads) may be missing and keeps its fresh values.
+    /// </param>
     /// <exception cref="InvalidDataException">Some are missing, too many, or of other shapes: the message names all of them.</exception>
     public static Model From(Network network, TensorSet tensors)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        var model = new Model(network, Weights.For(Draw(network)), tensors.Metadata);
-        ParameterMatch.Require(network, model.Weights.Parameters, tensors);
+        var drawn = Draw(network);
+        var model = new Model(network, Weights.For(drawn.Graph), tensors.Metadata);
+        ParameterMatch.Require(network, drawn, tensors);
         foreach (var parameter in model.Weights.Parameters)
         {
-            var tensor = tensors[parameter.Path];
+            if (!tensors.TryGet(parameter.Path, out var tensor)) continue;
             AxisOrder.Permute<float>(tensor.ToFloats(), tensor.Shape.AsSpan(), ParameterAxes.ToLast(parameter.Kind, parameter.Shape.Rank).AsSpan(), model.Weights[parameter.Path]);
         }
 
@@ -102,20 +105,19 @@ public sealed class Model
         return metadata;
     }
 
-    /// <summary>The graph of a network with its parameters.</summary>
-    internal static Graph Draw(Network network)
+    /// <summary>A network's graph and its logits. The parameters that it has do not depend on the size of its input.</summary>
+    internal static (Graph Graph, Value Logits) Draw(Network network)
     {
-        // The parameters that a network has do not depend on the size of its input.
         ArgumentNullException.ThrowIfNull(network);
         var graph = new Graph();
-        network.Build(graph, graph.Input("image", network.TypicalInput));
-        return graph;
+        return (graph, network.Build(graph, graph.Input("image", network.TypicalInput)));
     }
 
     // What we exported is the network that it was; else the graph is the network.
     private static Model FromGraph(OnnxGraph graph)
     {
-        if (NetworkOf(graph.Initialisers) is { } known and not OnnxNetwork) return From(known, graph.Initialisers);
+        var tensors = graph.Initialisers;
+        if (NetworkOf(tensors) is { } known and not OnnxNetwork) return From(known, new TensorSet(tensors.Source, tensors.Tensors.Where(tensor => !tensor.Name.StartsWith(OnnxSketch.ConstantPrefix, StringComparison.Ordinal)), tensors.Metadata));
         var network = new OnnxNetwork(graph);
         return From(network, network.Tensors).WithMetadata(graph.Metadata);
     }

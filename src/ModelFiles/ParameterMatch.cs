@@ -13,19 +13,37 @@ internal static class ParameterMatch
 
     /// <summary>Refuses tensors that are not the network's, in one message for all of them.</summary>
     /// <exception cref="InvalidDataException">Some are missing, too many, or of other shapes.</exception>
-    public static void Require(Network network, IEnumerable<Parameter> parameters, TensorSet tensors)
+    public static void Require(Network network, (Graph Graph, Value Logits) drawn, TensorSet tensors)
     {
-        var wanted = parameters.ToDictionary(parameter => parameter.Path, ParameterAxes.FileShape);
+        var wanted = drawn.Graph.Parameters.Select(value => (Parameter)value.Operation).ToDictionary(parameter => parameter.Path, ParameterAxes.FileShape);
+        var read = AtInference(drawn.Logits);
         List<string> missing = [], misshapen = [];
         foreach (var (name, shape) in wanted)
         {
-            if (!tensors.TryGet(name, out var tensor)) missing.Add($"\"{name}\" {TensorExtents.Text(shape)}");
+            if (!tensors.TryGet(name, out var tensor))
+            {
+                if (read.Contains(name)) missing.Add($"\"{name}\" {TensorExtents.Text(shape)}");
+            }
             else if (!tensor.Shape.SequenceEqual(shape)) misshapen.Add($"\"{name}\" is {TensorExtents.Text(tensor.Shape)} instead of {TensorExtents.Text(shape)}");
         }
 
         string[] surplus = [.. tensors.Tensors.Where(tensor => !wanted.ContainsKey(tensor.Name) && !IsCounter(tensor)).Select(tensor => $"\"{tensor.Name}\"")];
         string[] complaints = [.. Complaint("of other shapes", misshapen), .. Complaint("missing", missing), .. Complaint("not the network's", surplus)];
         if (complaints.Length > 0) throw new InvalidDataException($"{tensors.Source}: the tensors do not fit {network.Name} ({string.Join(", ", network.Options.Select(option => $"{option.Key}={option.Value}"))}); {string.Join("; ", complaints)}.");
+    }
+
+    /// <summary>The names of the parameters that a result depends on.</summary>
+    public static HashSet<string> AtInference(Value result)
+    {
+        var (seen, open, names) = (new HashSet<Value>(), new Stack<Value>([result]), new HashSet<string>());
+        while (open.TryPop(out var value))
+        {
+            if (!seen.Add(value)) continue;
+            if (value.Operation is Parameter parameter) names.Add(parameter.Path);
+            foreach (var input in value.Inputs) open.Push(input);
+        }
+
+        return names;
     }
 
     private static IEnumerable<string> Complaint(string what, IReadOnlyList<string> tensors) => tensors.Count == 0 ? []

@@ -13,6 +13,23 @@ public static class OnnxFile
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static TensorSet Read(string path) => ReadGraph(path).Initialisers;
 
+    /// <summary>Writes a model at inference: opset 17, channels first, input "image" and output "logits", parameters as float32 under their own names, the model's metadata as metadata_props.</summary>
+    /// <remarks>
+    /// The batch and the extents of the image are open where the network takes any; of the sizes that it takes, "unetsharp.size" in the metadata is one and "unetsharp.step" the step from it to the others,
+    /// on all axes together (0: that size alone). A network that was read from ONNX and ends in a softmax or sigmoid ends in it again. The file appears whole or not at all.
+    /// </remarks>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="model">The model.</param>
+    /// <exception cref="NotSupportedException">The network does something that ONNX has no operation for.</exception>
+    /// <exception cref="ArgumentException">The model is larger than the 2 GB that the format allows.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write(string path, Model model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var graph = OnnxExport.Of(model);
+        AtomicFile.Write(path, stream => OnnxWriter.Write(stream, graph));
+    }
+
     /// <summary>Graph and tensors.</summary>
     internal static OnnxGraph ReadGraph(string path)
     {
