@@ -80,7 +80,9 @@ internal static class SharedOptions
     /// <summary>Threads and register width for plans.</summary>
     public static PlanOptions Plan(int threads) => new() { Team = threads == Environment.ProcessorCount ? ThreadTeam.Shared : new ThreadTeam(threads) };
 
-    private static Dictionary<string, string> Pairs(string[] options)
+    /// <summary>Names and values such as width=32.</summary>
+    /// <exception cref="UsageException">Not of that form, or a name twice.</exception>
+    public static Dictionary<string, string> Pairs(string[] options)
     {
         var pairs = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var option in options)

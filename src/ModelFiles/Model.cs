@@ -61,7 +61,7 @@ public sealed class Model
     /// <exception cref="ArgumentException">It needs a parameter that this model has not, or of another shape.</exception>
     public Model As(Network network)
     {
-        var model = new Model(network, Weights.For(Draw(network)), Metadata);
+        var model = new Model(network, Weights.For(Draw(network).Graph), Metadata);
         var mine = Weights.Parameters.ToDictionary(parameter => parameter.Path);
         foreach (var parameter in model.Weights.Parameters)
         {
@@ -74,16 +74,26 @@ public sealed class Model
         return model;
     }
 
-    /// <summary>Reads a model: a <c>.safetensors</c> file of ours, or an <c>.onnx</c> file of anyone's.</summary>
+    /// <summary>Reads a model: a file of ours, an <c>.onnx</c> network of anyone's, or a checkpoint whose network is recognised (see <see cref="KnownCheckpoint"/>).</summary>
     /// <param name="path">The file; what it is is read off its ending.</param>
     /// <exception cref="InvalidDataException">Not a model, or parameters are missing or of other shapes: the message names the file and the parameters.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     public static Model Load(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        if (path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)) return FromGraph(OnnxFile.ReadGraph(path));
-        var file = SafetensorsFile.Read(path);
-        return From(NetworkOf(file) ?? throw new InvalidDataException($"{path}: holds tensors but does not say of which network (no \"{NetworkKey}\" in its metadata): it was not written by UNetSharp."), file);
+        if (WeightFile.IsOnnx(path)) return FromGraph(OnnxFile.ReadGraph(path));
+        var file = WeightFile.Read(path);
+        if (NetworkOf(file) is { } network) return From(network, file);
+        var known = KnownCheckpoint.Recognise(file);
+        return From(known.Network, known.Tensors);
+    }
+
+    /// <summary>Whether the texts of a file name the network, so that nothing has to be recognised.</summary>
+    /// <param name="tensors">What the file holds.</param>
+    public static bool NamesNetwork(TensorSet tensors)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        return tensors.Metadata.ContainsKey(NetworkKey);
     }
 
     /// <summary>Writes the model. The file appears whole or not at all.</summary>

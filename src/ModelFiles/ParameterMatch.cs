@@ -15,6 +15,17 @@ internal static class ParameterMatch
     /// <exception cref="InvalidDataException">Some are missing, too many, or of other shapes.</exception>
     public static void Require(Network network, (Graph Graph, Value Logits) drawn, TensorSet tensors)
     {
+        var (missing, misshapen, surplus) = Compare(drawn, tensors);
+        string[] complaints = [.. Complaint("of other shapes", misshapen), .. Complaint("missing", missing), .. Complaint("not the network's", surplus)];
+        if (complaints.Length > 0) throw new InvalidDataException($"{tensors.Source}: the tensors do not fit {network.Name} ({string.Join(", ", network.Options.Select(option => $"{option.Key}={option.Value}"))}); {string.Join("; ", complaints)}.");
+    }
+
+    /// <summary>How many tensors are missing, too many, or of other shapes.</summary>
+    public static int Differences((Graph Graph, Value Logits) drawn, TensorSet tensors) =>
+        Compare(drawn, tensors) is var (missing, misshapen, surplus) ? missing.Count + misshapen.Count + surplus.Count : 0;
+
+    private static (List<string> Missing, List<string> Misshapen, List<string> Surplus) Compare((Graph Graph, Value Logits) drawn, TensorSet tensors)
+    {
         var wanted = drawn.Graph.Parameters.Select(value => (Parameter)value.Operation).ToDictionary(parameter => parameter.Path, ParameterAxes.FileShape);
         var read = AtInference(drawn.Logits);
         List<string> missing = [], misshapen = [];
@@ -24,12 +35,13 @@ internal static class ParameterMatch
             {
                 if (read.Contains(name)) missing.Add($"\"{name}\" {TensorExtents.Text(shape)}");
             }
-            else if (!tensor.Shape.SequenceEqual(shape)) misshapen.Add($"\"{name}\" is {TensorExtents.Text(tensor.Shape)} instead of {TensorExtents.Text(shape)}");
+            else if (!tensor.Shape.SequenceEqual(shape))
+            {
+                misshapen.Add($"\"{name}\" is {TensorExtents.Text(tensor.Shape)} instead of {TensorExtents.Text(shape)}");
+            }
         }
 
-        string[] surplus = [.. tensors.Tensors.Where(tensor => !wanted.ContainsKey(tensor.Name) && !IsCounter(tensor)).Select(tensor => $"\"{tensor.Name}\"")];
-        string[] complaints = [.. Complaint("of other shapes", misshapen), .. Complaint("missing", missing), .. Complaint("not the network's", surplus)];
-        if (complaints.Length > 0) throw new InvalidDataException($"{tensors.Source}: the tensors do not fit {network.Name} ({string.Join(", ", network.Options.Select(option => $"{option.Key}={option.Value}"))}); {string.Join("; ", complaints)}.");
+        return (missing, misshapen, [.. tensors.Tensors.Where(tensor => !wanted.ContainsKey(tensor.Name) && !IsCounter(tensor)).Select(tensor => $"\"{tensor.Name}\"")]);
     }
 
     /// <summary>The names of the parameters that a result depends on.</summary>

@@ -31,7 +31,8 @@ internal static class RunCommand
         return command;
     }
 
-    private static NpyArray Run(Model model, NpyArray array, bool channelsLast, PlanOptions options, CancellationToken cancel)
+    /// <summary>The network's own result for an array.</summary>
+    public static NpyArray Run(Model model, NpyArray array, bool channelsLast, PlanOptions options, CancellationToken cancel)
     {
         int[] extents = [.. array.Shape];
         if (extents.Length != model.Network.Dimensions + 2)

@@ -11,17 +11,17 @@ internal static class ConvolutionForms
 
     private static DrawnValue Conv(OnnxCall call)
     {
-        var (x, weight) = (call.Image(), call.Folded(1));
+        var (x, weight) = (call.Image(), call[1]);
         var rank = Rank(call, x, weight);
         var (kernel, stride, dilation) = (call.Spatial("kernel", Extents(weight), rank, 1), call.Spatial("strides", rank, 1), call.Spatial("dilations", rank, 1));
         var (before, after) = OnnxPadding.Of(call, x.Shape.Spatial, rank, (kernel, stride, dilation));
         var geometry = new ConvGeometry(kernel, stride, dilation, before, after, (int)Math.Clamp(call.Node.Whole("group", 1), 1, int.MaxValue));
-        return Biased(call, call.Drawing.Graph.Add(call.Layer, new Conv(geometry), x, call.Drawing.Parameter(weight, ParameterKind.Convolution)));
+        return Biased(call, call.Drawing.Graph.Add(call.Layer, new Conv(geometry), x, Weights(call, ParameterKind.Convolution)));
     }
 
     private static DrawnValue ConvTranspose(OnnxCall call)
     {
-        var (x, weight) = (call.Image(), call.Folded(1));
+        var (x, weight) = (call.Image(), call[1]);
         var rank = Rank(call, x, weight);
         var (kernel, stride, dilation) = (call.Spatial("kernel", Extents(weight), rank, 1), call.Spatial("strides", rank, 1), call.Spatial("dilations", rank, 1));
         var more = call.Spatial("output_padding", call.Node.Wholes("output_padding"), rank, 0, missing: 0);
@@ -41,7 +41,7 @@ internal static class ConvolutionForms
         }
 
         var geometry = new ConvGeometry(kernel, stride, dilation, before, after, (int)Math.Clamp(call.Node.Whole("group", 1), 1, int.MaxValue));
-        return Biased(call, call.Drawing.Graph.Add(call.Layer, new ConvTranspose(geometry, output), x, call.Drawing.Parameter(weight, ParameterKind.TransposedConvolution)));
+        return Biased(call, call.Drawing.Graph.Add(call.Layer, new ConvTranspose(geometry, output), x, Weights(call, ParameterKind.TransposedConvolution)));
     }
 
     private static int Half(int total, bool larger) => Math.Max(larger ? total - (total / 2) : total / 2, 0);
@@ -50,8 +50,12 @@ internal static class ConvolutionForms
 
     private static DrawnValue Biased(OnnxCall call, Value y) => OnnxCall.Made(call.Vector(2) is { } bias ? y + bias : y);
 
-    private static int Rank(OnnxCall call, Value x, FoldedTensor weight) => weight.Shape.Length == x.Shape.Rank ? x.Shape.Rank - 2
+    // A tensor of the file is a parameter; one that nodes make of parameters (standardised weights) is brought into our order of axes.
+    private static Value Weights(OnnxCall call, ParameterKind kind) =>
+        call[1] is FoldedTensor tensor ? call.Drawing.Parameter(tensor, kind) : call.Drawn(1).Arranged(ParameterAxes.ToLast(kind, call[1].Shape.Length));
+
+    private static int Rank(OnnxCall call, Value x, OnnxValue weight) => weight.Shape.Length == x.Shape.Rank ? x.Shape.Rank - 2
         : throw call.Refuse($"has a weight {TensorExtents.Text(weight.Shape)} for an input of {x.Shape.Rank} axes");
 
-    private static long[] Extents(FoldedTensor weight) => [.. weight.Shape.Skip(2).Select(extent => (long)extent)];
+    private static long[] Extents(OnnxValue weight) => [.. weight.Shape.Skip(2).Select(extent => (long)extent)];
 }

@@ -27,11 +27,14 @@ internal static class OnnxExport
     /// <exception cref="NotSupportedException">The network does something that ONNX has no operation for.</exception>
     public static OnnxGraph Of(Model model)
     {
+        // Two samples, where any number will do: of one sample a node could not say whether it means the batch or an axis of extent 1.
         var network = model.Network;
-        var input = network.TypicalInput;
+        var input = Takes(network, network.TypicalInput.With(0, 2)) ? network.TypicalInput.With(0, 2) : network.TypicalInput;
         var drawn = Draw(network, input);
         var text = Text(drawn.Sketch);
         var batch = Same(input.With(0, input[0] + 1));
+        if (!batch) (input, drawn) = (network.TypicalInput, Draw(network, network.TypicalInput));
+        text = Text(drawn.Sketch);
         var step = Enumerable.Range(1, 128).FirstOrDefault(step => int.IsPow2(step) && Same(Larger(input, step)));
 
         var metadata = model.Network is OnnxNetwork ? new Dictionary<string, string>(model.Metadata) : model.FullMetadata();
@@ -42,17 +45,20 @@ internal static class OnnxExport
             Opset, [.. drawn.Sketch.Nodes], new TensorSet("", tensors, metadata),
             [Port(Input, input, batch, step > 0, "")], [Port(Output, drawn.Result.Shape, batch, step > 0, "logits_")]) { Producer = "UNetSharp" };
 
-        // Sizes that a network refuses are no sizes of the file.
-        bool Same(Shape other)
+        bool Same(Shape other) => Takes(network, other) && Text(Draw(network, other).Sketch).AsSpan().SequenceEqual(text);
+    }
+
+    // Sizes that a network refuses are no sizes of the file.
+    private static bool Takes(Network network, Shape shape)
+    {
+        try
         {
-            try
-            {
-                return Text(Draw(network, other).Sketch).AsSpan().SequenceEqual(text);
-            }
-            catch (ArgumentException)
-            {
-                return false;
-            }
+            var graph = new Graph();
+            return network.Build(graph, graph.Input(Input, shape)).Shape.Rank > 0;
+        }
+        catch (ArgumentException)
+        {
+            return false;
         }
     }
 

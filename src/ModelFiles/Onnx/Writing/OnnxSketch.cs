@@ -162,13 +162,6 @@ internal sealed class OnnxSketch
             return;
         }
 
-        // The weights of a linear layer on an image, which is a convolution of one pixel.
-        if (value is { Operation: Reshape, Inputs: [{ Operation: Parameter { Kind: ParameterKind.Linear } } matrix] } && value.Shape == [1, 1, matrix.Shape[0], matrix.Shape[1]])
-        {
-            Name(value, Node(value.Layer, "Reshape", [Arranged(matrix, [1, 0]), Constant(matrix.Shape[1], matrix.Shape[0], 1, 1)]), [3, 2, 0, 1]);
-            return;
-        }
-
         var name = $"{ConstantPrefix}{(value.Layer.Length > 0 ? value.Layer + "/" : "")}{value.Operation.Name}_{value.Index}";
         Name(value, name, Ours(value.Shape.Rank));
         computed.Add((name, value));

@@ -22,20 +22,17 @@ internal static class OnnxWritings
     /// <exception cref="NotSupportedException">A value has no form in ONNX.</exception>
     public static void WriteAll(OnnxSketch sketch, Value image, Value result)
     {
-        var fromParameters = new HashSet<Value>();
-        foreach (var value in image.Graph.Values)
-            if (value.Operation is Parameter or Constant || (value.Inputs.Length > 0 && value.Inputs.All(fromParameters.Contains)))
-                fromParameters.Add(value);
-
-        // Backwards, what is needed; forwards, the nodes.
+        // Backwards, what is needed; forwards, the nodes. What has no form but depends on parameters alone is computed beforehand.
+        var fromParameters = FromParameters(image.Graph);
         var needed = new SortedDictionary<int, OnnxWriting>();
         var open = new Stack<Value>([result]);
         while (open.TryPop(out var value))
         {
-            if (value == image || fromParameters.Contains(value) || needed.ContainsKey(value.Index)) continue;
-            needed[value.Index] = All.Select(form => form(value)).FirstOrDefault(writing => writing is not null)
-                ?? throw new NotSupportedException($"{value} has no form in ONNX: the network can't be exported.");
-            foreach (var input in needed[value.Index].Inputs) open.Push(input);
+            if (value == image || value.Operation is Leaf || needed.ContainsKey(value.Index)) continue;
+            var writing = All.Select(form => form(value)).FirstOrDefault(writing => writing is not null);
+            if (writing is null && fromParameters.Contains(value)) continue;
+            needed[value.Index] = writing ?? throw new NotSupportedException($"{value} has no form in ONNX: the network can't be exported.");
+            foreach (var input in writing.Inputs) open.Push(input);
         }
 
         foreach (var (index, writing) in needed)
@@ -43,5 +40,14 @@ internal static class OnnxWritings
             var (name, axes) = writing.Write(sketch);
             sketch.Name(image.Graph.Values[index], name, axes);
         }
+    }
+
+    private static HashSet<Value> FromParameters(Graph graph)
+    {
+        var found = new HashSet<Value>();
+        foreach (var value in graph.Values)
+            if (value.Operation is Parameter or Constant || (value.Inputs.Length > 0 && value.Inputs.All(found.Contains)))
+                found.Add(value);
+        return found;
     }
 }

@@ -35,7 +35,7 @@ internal static class WrittenNormalisations
         var x = rows is { Operation: Reshape, Inputs: [var whole] } && whole.Shape == value.Shape ? whole : null;
         var (axes, extent) = (0, 1L);
         while (x is not null && extent < rows.Shape.Channels && axes < x.Shape.Rank) extent *= x.Shape[^(++axes)];
-        return x is null || extent != rows.Shape.Channels || axes == 0 ? null : new([x], sketch =>
+        return x is null || extent != rows.Shape.Channels || axes == 0 ? null : new([x, .. normalised.Inputs[2..]], sketch =>
         {
             var (operation, (gamma, beta)) = ((Normalise)normalised.Operation, Parameters(sketch, normalised, rows.Shape.Channels));
             var order = OnnxSketch.Ours(x.Shape.Rank);
@@ -45,31 +45,34 @@ internal static class WrittenNormalisations
     }
 
     /// <summary>Instance and group normalisation.</summary>
-    public static OnnxWriting? Of(Value value) => value is not { Operation: Normalise { } operation, Inputs: [var x, { Operation: Moments { PerSample: true, Sets: var sets }, Inputs: [var seen] }, ..] } || seen != x || x.Shape.Rank is not (4 or 5) ? null
-        : new([x], sketch =>
+    public static OnnxWriting? Of(Value value) => value is not { Operation: Normalise { } operation, Inputs: [var x, { Operation: Moments { PerSample: var each, Sets: var sets }, Inputs: [var seen] }, ..] } || seen != x || !(each || x.Shape[0] == 1) || x.Shape.Rank is not (3 or 4 or 5) ? null
+        : new([x, .. value.Inputs[2..]], sketch =>
         {
             var y = sets == x.Shape.Channels ? Instance(sketch, value, x, operation) : Group(sketch, value, x, sets);
-            return (Activated(sketch, value, y, operation), OnnxSketch.Firsts(x.Shape.Rank));
+            return (Activated(sketch, value, y, operation), First(x.Shape.Rank));
         });
 
     private static string Instance(OnnxSketch sketch, Value value, Value x, Normalise operation)
     {
         var (gamma, beta) = Parameters(sketch, value, x.Shape.Channels);
-        return sketch.Node(value.Layer, "InstanceNormalization", [sketch.First(x), gamma, beta], node => node.With("epsilon", operation.Epsilon));
+        return sketch.Node(value.Layer, "InstanceNormalization", [sketch.Arranged(x, First(x.Shape.Rank)), gamma, beta], node => node.With("epsilon", operation.Epsilon));
     }
 
     // Opset 17 has no group normalisation: each group is an instance, [N, groups, everything else], and the shape comes back from the image's own.
     private static string Group(OnnxSketch sketch, Value value, Value x, int groups)
     {
-        var (operation, image) = ((Normalise)value.Operation, sketch.First(x));
+        var (operation, image) = ((Normalise)value.Operation, sketch.Arranged(x, First(x.Shape.Rank)));
         var grouped = sketch.Node(value.Layer, "Reshape", [image, sketch.Constant(0, groups, -1)]);
         var normalised = sketch.Node(value.Layer, "InstanceNormalization", [grouped, sketch.Repeated(1, groups), sketch.Repeated(0, groups)], node => node.With("epsilon", operation.Epsilon));
         var y = sketch.Node(value.Layer, "Reshape", [normalised, sketch.Node(value.Layer, "Shape", [image])]);
-        var order = OnnxSketch.Firsts(x.Shape.Rank);
+        var order = First(x.Shape.Rank);
         var next = 2;
         if (operation.Gamma) y = sketch.Node(value.Layer, "Mul", [y, sketch.Beside(value.Inputs[next++], order)]);
         return operation.Beta ? sketch.Node(value.Layer, "Add", [y, sketch.Beside(value.Inputs[next], order)]) : y;
     }
+
+    // Tokens [N, L, C] too are normalised as [N, C, L].
+    private static ImmutableArray<int> First(int rank) => rank == 3 ? [0, 2, 1] : OnnxSketch.Firsts(rank);
 
     private static (string Gamma, string Beta) Parameters(OnnxSketch sketch, Value normalised, int channels)
     {

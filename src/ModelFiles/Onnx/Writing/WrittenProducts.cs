@@ -35,8 +35,8 @@ internal static class WrittenProducts
         var axes = OnnxSketch.Firsts(value.Shape.Rank);
         return value.Operation switch
         {
-            Conv { Exchanged: false } conv => new([x], sketch => (Write(sketch, "Conv", conv.Geometry, null), axes)),
-            ConvTranspose { Exchanged: false } conv => new([x], sketch => (Write(sketch, "ConvTranspose", conv.Geometry, More(conv, x.Shape)), axes)),
+            Conv { Exchanged: false } conv => new([x, weights], sketch => (Write(sketch, "Conv", conv.Geometry, null), axes)),
+            ConvTranspose { Exchanged: false } conv => new([x, weights], sketch => (Write(sketch, "ConvTranspose", conv.Geometry, More(conv, x.Shape)), axes)),
             _ => null,
         };
 

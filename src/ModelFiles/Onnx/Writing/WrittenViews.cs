@@ -39,6 +39,11 @@ internal static class WrittenViews
     private static (string, ImmutableArray<int>) Reshaped(OnnxSketch sketch, Value value)
     {
         var (x, to) = (value.Inputs[0], value.Shape);
+
+        // The weights of a linear layer on an image, which is a convolution of one pixel: [Cout, Cin] as PyTorch has them, made [Cout, Cin, 1, 1].
+        if (x.Operation is Parameter { Kind: ParameterKind.Linear } && to == [1, 1, x.Shape[0], x.Shape[1]])
+            return (sketch.Node(value.Layer, "Reshape", [sketch.Arranged(x, [1, 0]), sketch.Constant(to[3], to[2], 1, 1)]), [3, 2, 0, 1]);
+
         var had = sketch.AxesOf(x);
 
         // Axes of one number are anywhere in memory: only the others must be in our order.

@@ -1,0 +1,45 @@
+using UNetSharp.Graphs;
+using UNetSharp.Networks;
+
+namespace UNetSharp.ModelFiles;
+
+/// <summary>A third-party checkpoint whose network has been told from the names and shapes of its tensors.</summary>
+/// <remarks>
+/// Networks of the catalogue have their references' own names, so nothing is translated: wrappings are taken off the names (<see cref="CheckpointNames"/>), and options are sought under which a network of the
+/// catalogue has just these tensors (<see cref="OptionSearch"/>).
+/// </remarks>
+/// <param name="Network">The network.</param>
+/// <param name="Tensors">Its tensors, under its names.</param>
+/// <param name="Title">What it is, in words.</param>
+public sealed record KnownCheckpoint(Network Network, TensorSet Tensors, string Title)
+{
+    /// <summary>Finds the network of some tensors.</summary>
+    /// <param name="tensors">What a file holds.</param>
+    /// <param name="name">A network of the catalogue, if the caller knows it.</param>
+    /// <param name="options">Options that the caller knows; the others are sought.</param>
+    /// <exception cref="InvalidDataException">No network fits; the message says which comes nearest and what is wrong with it.</exception>
+    /// <exception cref="ArgumentException">There is no such network or option.</exception>
+    public static KnownCheckpoint Recognise(TensorSet tensors, string? name = null, IReadOnlyDictionary<string, string>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        var entries = Catalogue.All.Where(entry => name is null || entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).ToArray();
+        if (entries.Length == 0) Catalogue.Create(name!); // refuses, and lists those there are
+        OptionSearch? nearest = null;
+        foreach (var set in CheckpointNames.Unwrapped(tensors))
+        {
+            foreach (var entry in entries)
+            {
+                var search = OptionSearch.Of(entry, set, options ?? new Dictionary<string, string>());
+                if (search.Differences == 0) return new KnownCheckpoint(search.Network, set, Describe(entry, search.Network));
+                nearest = nearest is null || search.Differences < nearest.Differences ? search : nearest;
+            }
+        }
+
+        // The complaint of the nearest, if it is near at all.
+        if (nearest is not null && (name is not null || nearest.Differences < nearest.Tensors.Tensors.Count)) ParameterMatch.Require(nearest.Network, Model.Draw(nearest.Network), nearest.Tensors);
+        throw new InvalidDataException($"{tensors.Source}: holds {tensors.Tensors.Count} tensors, such as {string.Join(", ", tensors.Tensors.Take(3))}, which are of no network of the catalogue: name one (--network), or convert it to ONNX where it was made.");
+    }
+
+    private static string Describe(CatalogueEntry entry, Network network) =>
+        $"{entry.Title} ({entry.Name}; {string.Join(", ", network.Options.Where(option => option.Key != "dropout").Select(option => $"{option.Key}={option.Value}"))})";
+}
