@@ -58,6 +58,6 @@ internal static class ParameterMatch
         return names;
     }
 
-    private static IEnumerable<string> Complaint(string what, IReadOnlyList<string> tensors) => tensors.Count == 0 ? []
+    private static IEnumerable<string> Complaint(string what, List<string> tensors) => tensors.Count == 0 ? []
         : [$"{tensors.Count} {what}: {string.Join(", ", tensors.Take(MostOfAKind))}{(tensors.Count > MostOfAKind ? ", …" : "")}"];
 }

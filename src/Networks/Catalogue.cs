@@ -10,6 +10,8 @@ public static class Catalogue
         new("unet-milesial", "U-Net of milesial", "https://github.com/milesial/Pytorch-UNet", MilesialUNet.From),
         new("unet-keras", "U-Net of zhixuhao", "https://github.com/zhixuhao/unet", KerasUNet.From),
         new("unet-brain", "U-Net for brain tumours", "Buda et al. 2019, https://arxiv.org/abs/1906.03720", BrainUNet.From),
+        new("unet-retina", "U-Net for retinal vessels", "Cortinovis 2016, https://github.com/orobix/retina-unet", RetinaUNet.From),
+        new("unet-torch-em", "U-Net of torch-em", "Pape et al., https://github.com/constantinpape/torch-em", TorchEmUNet.From),
         new("unet3d", "3D U-Net", "Çiçek et al. 2016, https://arxiv.org/abs/1606.06650", UNet3D.From),
         new("unet3d-wolny", "3D U-Net of pytorch-3dunet", "Wolny et al. 2020, https://doi.org/10.7554/eLife.57613", WolnyUNet.From),
         new("resunet3d-wolny", "Residual 3D U-Net of pytorch-3dunet", "Lee et al. 2017, https://arxiv.org/abs/1706.00120", WolnyResidualUNet.From),

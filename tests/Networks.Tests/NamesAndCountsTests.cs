@@ -13,6 +13,8 @@ public class NamesAndCountsTests
         { "unet-milesial channels=1 classes=1", 31_036_481, "outc.conv.weight [1, 1, 64, 1]" },
         { "unet-keras", 31_031_685, "conv2d_1.weight [3, 3, 1, 64]; conv2d_11.weight [2, 2, 1024, 512]; conv2d_23.weight [3, 3, 64, 2]; conv2d_24.weight [1, 1, 2, 1]" },
         { "unet-brain", 7_763_041, "encoder1.enc1conv1.weight [3, 3, 3, 32]; encoder4.enc4norm2.running_mean [256]; bottleneck.bottleneckconv2.weight [3, 3, 512, 512]; upconv4.bias [256]; decoder1.dec1conv1.weight [3, 3, 64, 32]; conv.weight [1, 1, 32, 1]" },
+        { "unet-retina", 471_010, "convolution2d_1.weight [3, 3, 1, 32]; convolution2d_7.weight [3, 3, 192, 64]; convolution2d_9.weight [3, 3, 96, 32]; convolution2d_11.bias [2]" },
+        { "unet-torch-em", 449_489, "encoder.blocks.0.block.1.weight [3, 3, 1, 16]; base.block.4.bias [128]; decoder.samplers.0.conv.weight [1, 1, 128, 64]; decoder.blocks.2.block.1.weight [3, 3, 32, 16]; out_conv.weight [1, 1, 16, 1]" },
         { "unet3d norm=none", 19_069_955, "enc.0.0.weight [3, 3, 3, 3, 32]; enc.3.3.weight [3, 3, 3, 256, 512]; up.0.weight [2, 2, 2, 512, 512]; dec.0.0.weight [3, 3, 3, 768, 256]; head.weight [1, 1, 1, 64, 3]" },
         { "unet3d", 19_069_955 + (2 * 2_336), "enc.0.1.weight [32]; dec.2.4.running_var [64]" },
         { "unet3d-wolny classes=1 width=32", 4_081_267, "encoders.0.basic_module.SingleConv1.groupnorm.weight [1]; encoders.0.basic_module.SingleConv1.conv.weight [3, 3, 3, 1, 16]; decoders.0.basic_module.SingleConv1.conv.weight [3, 3, 3, 384, 128]; final_conv.bias [1]" },

@@ -15,6 +15,8 @@ internal static class Networks
         "unet-milesial channels=1 width=6 depth=2",
         "unet-keras classes=2 width=6 depth=2 dropout=0",
         "unet-brain channels=1 classes=2 width=6 depth=2",
+        "unet-retina width=6 depth=2",
+        "unet-torch-em classes=2 width=6 depth=2",
         "unet3d channels=1 classes=2 dims=2 width=6 depth=2 padding=same",
         "unet3d-wolny dims=2 width=8 depth=2",
         "resunet3d-wolny dims=2 width=8 depth=2",

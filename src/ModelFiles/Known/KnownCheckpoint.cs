@@ -1,4 +1,3 @@
-using UNetSharp.Graphs;
 using UNetSharp.Networks;
 
 namespace UNetSharp.ModelFiles;

@@ -19,12 +19,12 @@ internal static class NnUNetPlan
         var convs = Enumerable.Range(0, stages).Select(stage => Find(first, stage)!).ToArray();
         options["dims"] = Number(stem.Shape.Length - 2);
         options["features"] = string.Join('-', convs.Select(weight => Number(weight.Shape[0])));
-        options["kernels"] = string.Join('-', convs.Select(weight => Extents(weight)));
-        options["strides"] = string.Join('-', Enumerable.Range(0, stages).Select(stage =>
+        options["kernels"] = Levels(convs.Select(weight => Extents(weight)));
+        options["strides"] = Levels(Enumerable.Range(0, stages).Select(stage =>
             stage == 0 ? "1" : Find("decoder.transpconvs.{0}.weight", stages - 1 - stage) is { } up ? Extents(up) : "2"));
-        options[residual ? "blocks" : "convs"] = string.Join('-', Enumerable.Range(0, stages).Select(stage =>
+        options[residual ? "blocks" : "convs"] = Levels(Enumerable.Range(0, stages).Select(stage =>
             Number(Count(string.Format(CultureInfo.InvariantCulture, residual ? "encoder.stages.{0}.blocks.{{0}}.conv1.conv.weight" : "encoder.stages.{0}.0.convs.{{0}}.conv.weight", stage)))));
-        if (stages > 1) options["decoder"] = string.Join('-', Enumerable.Range(0, stages - 1).Select(step => Number(Count(string.Format(CultureInfo.InvariantCulture, "decoder.stages.{0}.convs.{{0}}.conv.weight", step)))));
+        if (stages > 1) options["decoder"] = Levels(Enumerable.Range(0, stages - 1).Select(step => Number(Count(string.Format(CultureInfo.InvariantCulture, "decoder.stages.{0}.convs.{{0}}.conv.weight", step)))));
         return options;
 
         NamedTensor? Find(string name, int index) =>
@@ -36,6 +36,14 @@ internal static class NnUNetPlan
             while (Find(name, count) is not null) count++;
             return count;
         }
+    }
+
+    // As options are written: the last value holds for all further levels.
+    private static string Levels(IEnumerable<string> values)
+    {
+        var levels = values.ToList();
+        while (levels.Count > 1 && levels[^1] == levels[^2]) levels.RemoveAt(levels.Count - 1);
+        return string.Join('-', levels);
     }
 
     private static string Extents(NamedTensor weight)

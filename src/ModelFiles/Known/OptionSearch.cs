@@ -79,6 +79,7 @@ internal sealed record OptionSearch(Network Network, TensorSet Tensors, int Diff
         yield return ("dims", Text(theirs.Length - 2));
         yield return ("channels", Text(theirs[1]));
         yield return ("classes", Text(tensors[last.Path].Shape[0]));
+        yield return ("decoder-width", Text(tensors[last.Path].Shape[1]));
         if (network.Options.TryGetValue("width", out var width)) yield return ("width", Text((int)(long.Parse(width, CultureInfo.InvariantCulture) * theirs[0] / ours[0])));
     }
 

@@ -1,5 +1,4 @@
 using UNetSharp.Graphs;
-using UNetSharp.Kernels;
 
 namespace UNetSharp.ModelFiles;
 

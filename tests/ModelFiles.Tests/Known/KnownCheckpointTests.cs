@@ -1,0 +1,88 @@
+using UNetSharp.Goldens;
+using UNetSharp.Imaging.Formats.Npy;
+using UNetSharp.Networks;
+
+namespace UNetSharp.ModelFiles.Tests;
+
+public class KnownCheckpointTests
+{
+    [Fact]
+    public void A_checkpoint_of_milesial_is_recognised_and_gives_PyTorchs_numbers()
+    {
+        var golden = Golden.Open("checkpoint_state_dict_expected");
+        var known = KnownCheckpoint.Recognise(PytorchFile.Read(Golden.PathOf("checkpoint_state_dict_zip.pth")));
+        Assert.Equal("unet-milesial", known.Network.Name);
+        Assert.Contains("channels=3, classes=2", known.Title, StringComparison.Ordinal);
+        Assert.Contains("up=transposed", known.Title, StringComparison.Ordinal);
+        var result = OnnxRun.Of(Model.Load(Golden.PathOf("checkpoint_state_dict_zip.pth")), golden["x"].Values, golden["x"].Shape.AsSpan());
+        GoldenAssert.Close(result, golden["y"].Values, absolute: 1e-4, relative: 1e-3, "logits");
+    }
+
+    [Fact]
+    public void A_checkpoint_of_torch_em_gives_the_output_that_was_recorded_with_it()
+    {
+        var folder = Repository.SharedOrSkip("data", "checkpoint-unet2d-fixed-shape");
+        var (input, expected) = (NpyFile.Read(Path.Combine(folder, "test_input.npy")), NpyFile.Read(Path.Combine(folder, "test_output.npy")));
+        var model = Model.Load(Path.Combine(folder, "weights.pt"));
+        Assert.Equal("unet-torch-em", model.Network.Name);
+        var image = input.ToFloats();
+        var mean = image.Average(value => (double)value);
+        var deviation = Math.Sqrt(image.Average(value => (value - mean) * (value - mean)));
+        float[] prepared = [.. image.Select(value => (float)((value - mean) / (deviation + 1e-6)))];
+        GoldenAssert.Close(OnnxRun.Of(model, prepared, [.. input.Shape]), expected.ToFloats(), absolute: 1e-5, relative: 1e-5, "logits");
+    }
+
+    /// <summary>Networks with options that differ from their defaults, and what is wrapped around their names.</summary>
+    public static TheoryData<string, string> Wrapped => new()
+    {
+        { "unet channels=2 classes=3 width=4 depth=3 padding=valid norm=batch", "" },
+        { "unet-milesial channels=1 classes=5 width=4 up=bilinear", "model_state_dict.module." },
+        { "unet-brain channels=2 classes=1 width=4 depth=3", "module." },
+        { "nnunet channels=2 classes=4 features=4-6-8 kernels=1x3x3-3 strides=1-1x2x2-2", "network_weights." },
+        { "nnunet-res channels=1 classes=2 dims=2 features=4-6-8 blocks=1-2-3", "state_dict._orig_mod." },
+        { "unet-encoder channels=1 classes=4 encoder=resnet18 width=8 decoder-width=4", "state_dict.model." },
+        { "unet-encoder channels=3 classes=2 encoder=efficientnetb0 decoder-width=4", "" },
+        { "attention-unet channels=1 classes=2 width=4 depth=3", "net." },
+        { "resunet-monai channels=1 classes=3 width=4 depth=3 units=1", "" },
+        { "vnet channels=1 classes=2 dims=3 width=4 depth=2 act=elu", "" },
+        { "unet-torch-em channels=3 classes=2 width=4 depth=2", "model." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrapped))]
+    public void Options_are_found_from_the_tensors_alone(string text, string wrapping)
+    {
+        using var folder = new TemporaryFolder();
+        var model = Model.Create(Network(text), seed: 1);
+        NamedTensor[] others = wrapping.Length == 0 ? [] : [NamedTensor.Create("optimizer.state.0.exp_avg", [1], new[] { 1f })];
+        PytorchFile.Write(folder["checkpoint.pth"], model.Tensors().Select(tensor => tensor.Renamed(wrapping + tensor.Name)).Concat(others));
+        var known = KnownCheckpoint.Recognise(PytorchFile.Read(folder["checkpoint.pth"]));
+        Assert.Equal(Seen(model.Network), Seen(known.Network));
+        var read = Model.From(known.Network, known.Tensors);
+        foreach (var parameter in model.Weights.Parameters) Assert.Equal(model.Weights[parameter.Path].ToArray(), read.Weights[parameter.Path].ToArray());
+    }
+
+    [Fact]
+    public void All_that_is_wrong_is_said_at_once()
+    {
+        var tensors = Model.Create(Network("unet-milesial channels=1 width=4"), seed: 1).Tensors().ToList();
+        tensors.RemoveAll(tensor => tensor.Name == "up1.up.bias");
+        tensors[tensors.FindIndex(tensor => tensor.Name == "inc.double_conv.1.bias")] = NamedTensor.Create("inc.double_conv.1.bias", [7], new float[7]);
+        tensors.Add(NamedTensor.Create("extra.weight", [1], new float[1]));
+        var refusal = Assert.Throws<InvalidDataException>(() => KnownCheckpoint.Recognise(new TensorSet("some.pth", tensors)));
+        Assert.Contains("1 of other shapes: \"inc.double_conv.1.bias\" is [7] instead of [4]; 1 missing: \"up1.up.bias\" [32]; 1 not the network's: \"extra.weight\"", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tensors_of_no_network_are_refused_with_the_way_out() => Assert.Contains(
+        "--network", Assert.Throws<InvalidDataException>(() => KnownCheckpoint.Recognise(new TensorSet("other.pth", [NamedTensor.Create("fc.weight", [1], new float[1])]))).Message, StringComparison.Ordinal);
+
+    private static Network Network(string text)
+    {
+        var words = text.Split(' ');
+        return Catalogue.Create(words[0], words.Skip(1).Select(word => word.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]));
+    }
+
+    // Padding and dropout have no tensors.
+    private static string Seen(Network network) => $"{network.Name} {string.Join(' ', network.Options.Where(option => option.Key is not ("padding" or "dropout" or "supervision")).Select(option => $"{option.Key}={option.Value}"))}";
+}
