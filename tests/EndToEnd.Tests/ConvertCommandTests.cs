@@ -14,7 +14,8 @@ public sealed class ConvertCommandTests
         string[] files = ["a.safetensors", "b.onnx", "c.pth", "d.npz", "e.safetensors"];
         Succeeds("convert", "unet-milesial", folder[files[0]], "--option", "width=4", "--option", "depth=2", "--option", "channels=1");
         for (var at = 1; at < files.Length; at++) Assert.Contains("unet-milesial", Succeeds("convert", folder[files[at - 1]], folder[files[at]]), StringComparison.Ordinal);
-        NpyFile.Write(folder["x.npy"], new NpyArray([.. Enumerable.Range(0, 256).Select(at => (at * 37 % 101) / 101f)], [1, 1, 16, 16]));
+        float[] image = [.. Enumerable.Range(0, 256).Select(at => at * 37 % 101 / 101f)];
+        NpyFile.Write(folder["x.npy"], new NpyArray(image, [1, 1, 16, 16]));
         Succeeds("run", folder[files[0]], "--input", folder["x.npy"], "--out", folder["y.npy"]);
         foreach (var file in (string[])["b.onnx", "c.pth", "e.safetensors"])
         {
@@ -31,6 +32,20 @@ public sealed class ConvertCommandTests
         Assert.Equal("unet-milesial", (string?)document["network"]);
         Assert.Equal("3", (string?)document["options"]!["width"]);
         Assert.Contains("U-Net of milesial", (string?)document["recognised"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("checkpoint-unet2d-nuclei-broad", "UNet 2D Nuclei Broad: a network of its own")]
+    [InlineData("checkpoint-unet2d-fixed-shape", "Fixed-shape: U-Net of torch-em")]
+    public void A_package_of_the_model_zoo_is_checked_with_its_own_test_tensors(string package, string title)
+    {
+        using var folder = new TestFolder();
+        var source = Repository.SharedOrSkip("data", package);
+        var recognised = (string)JsonNode.Parse(Succeeds("convert", source, folder["model.safetensors"], "--json"))!["recognised"]!;
+        Assert.StartsWith(title, recognised, StringComparison.Ordinal);
+        var difference = float.Parse(recognised[(recognised.LastIndexOf(' ') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(difference, 0, 2e-5f);
+        Assert.Contains("z-score", Succeeds("convert", folder["model.safetensors"], "--list", "--json"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal sealed record WeightSource(string Title, Model? Model, IReadOnlyList<Na
     public static WeightSource Read(string source, string? network, Dictionary<string, string> options)
     {
         if (BioimagePackage.Is(source)) return OfPackage(source, network, options);
-        if (!File.Exists(source)) return Of($"{source} with fresh parameters", SharedOptions.Model(source, [.. options.Select(option => $"{option.Key}={option.Value}")]));
+        if (!File.Exists(source) || Catalogue.All.Any(entry => entry.Name.Equals(source, StringComparison.OrdinalIgnoreCase))) return Of($"{source} with fresh parameters", SharedOptions.Model(source, [.. options.Select(option => $"{option.Key}={option.Value}")]));
         var tensors = Content(source);
         if (network is null && options.Count == 0 && (Model.NamesNetwork(tensors) || source.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)))
         {
