@@ -15,35 +15,36 @@ internal static class Recompute
     // The share of a step's work that may be repeated unasked.
     private const double CheapShare = 0.01;
 
-    /// <summary>Rewrites a program until nothing more can be saved by repeating a hundredth of its work.</summary>
+    // Each round empties the step that is fullest then; after so many, what is left is what can't be repeated cheaply.
+    private const int CheapRounds = 12;
+
+    /// <summary>Rewrites a program so that it repeats up to a hundredth of its work to save memory.</summary>
     /// <param name="program">A training program.</param>
     /// <param name="arena">The arena's length for a program.</param>
-    public static Program Cheaply(Program program, Func<Program, long> arena) => Apply(program, 0, CheapShare * program.Values.Sum(Lifetimes.Work), arena);
-
-    /// <summary>Rewrites a program until its arena fits, or until nothing more can be saved.</summary>
-    /// <param name="program">A training program.</param>
-    /// <param name="limit">Floats that the arena may have.</param>
-    /// <param name="arena">The arena's length for a program.</param>
-    public static Program Within(Program program, long limit, Func<Program, long> arena) => Apply(program, limit, double.PositiveInfinity, arena);
-
-    // With every value repeated less lies in memory at the fullest step, or at one of those that are as full. The arena, which also has gaps, shrinks now and then only with the next value.
-    private static Program Apply(Program program, long limit, double budget, Func<Program, long> arena)
+    public static Program Cheaply(Program program, Func<Program, long> arena)
     {
         var (best, bestLength) = (program, arena(program));
         var steps = new Lifetimes(program);
-        var refused = new HashSet<(string, Operation, int)>();
-        while (bestLength > limit && steps.Candidate(refused, budget) is { } candidate)
+        var budget = CheapShare * program.Values.Sum(Lifetimes.Work);
+        for (var round = 0; round < CheapRounds; round++)
         {
-            var next = new Lifetimes(Repeat(steps.Program, candidate));
-            if ((next.Most, next.Overall).CompareTo((steps.Most, steps.Overall)) >= 0)
+            var taken = new List<Candidate>();
+            foreach (var candidate in steps.Candidates(budget))
             {
-                refused.Add(Key(candidate.Value, candidate.Until));
-                continue;
+                if (candidate.Work <= budget)
+                {
+                    taken.Add(candidate);
+                    budget -= candidate.Work;
+                }
             }
 
-            refused.Clear();
-            steps = next;
-            budget -= candidate.Work;
+            if (taken.Count == 0)
+            {
+                break;
+            }
+
+            // The fullest step may be as full as another one: then the gain shows with the next round.
+            steps = new Lifetimes(Repeat(steps.Program, taken));
             var length = arena(steps.Program);
             (best, bestLength) = length < bestLength ? (steps.Program, length) : (best, bestLength);
         }
@@ -51,24 +52,47 @@ internal static class Recompute
         return best;
     }
 
+    /// <summary>Rewrites a program until its arena fits, or until nothing more can be saved.</summary>
+    /// <param name="program">A training program.</param>
+    /// <param name="limit">Floats that the arena may have.</param>
+    /// <param name="arena">The arena's length for a program.</param>
+    public static Program Within(Program program, long limit, Func<Program, long> arena)
+    {
+        var (best, bestLength) = (program, arena(program));
+        var refused = new HashSet<(string, Operation, int)>();
+        var steps = new Lifetimes(best);
+        while (bestLength > limit && steps.Candidates(double.PositiveInfinity).FirstOrDefault(candidate => !refused.Contains(Key(candidate.Value, candidate.Until))) is { } candidate)
+        {
+            var next = Repeat(best, [candidate]);
+            var length = arena(next);
+            if (length < bestLength)
+            {
+                (best, bestLength) = (next, length);
+                steps = new Lifetimes(best);
+            }
+            else
+            {
+                refused.Add(Key(candidate.Value, candidate.Until));
+            }
+        }
+
+        return best;
+    }
+
     private static (string, Operation, int) Key(Value value, int until) => (value.Layer, value.Operation, until);
 
-    // The value, and what of its ancestry no longer lies in memory, once more in front of the step that reads it next.
-    private static Program Repeat(Program program, Candidate candidate)
+    // Each value, and what of its ancestry no longer lies in memory, once more in front of the step that reads it next.
+    private static Program Repeat(Program program, IReadOnlyCollection<Candidate> candidates)
     {
         var rewrite = new Rewrite(program);
         var again = new Dictionary<Value, Value>();
-        var before = new HashSet<Value>();
+        var due = candidates.ToLookup(candidate => candidate.Until);
         for (var step = 0; step < program.Values.Length; step++)
         {
             var value = program.Values[step];
-            if (step == candidate.Until)
+            foreach (var repeated in due[step].SelectMany(candidate => candidate.Chain).Distinct())
             {
-                before = [.. program.Values.Take(step)];
-                foreach (var repeated in candidate.Chain)
-                {
-                    again[repeated] = rewrite.Add(repeated.Layer, repeated.Operation, [.. repeated.Inputs.Select(Current)]);
-                }
+                again[repeated] = rewrite.Add(repeated.Layer, repeated.Operation, [.. repeated.Inputs.Select(Current)]);
             }
 
             rewrite.Replace(value, rewrite.Add(value.Layer, value.Operation, [.. value.Inputs.Select(Current)]));
@@ -79,12 +103,14 @@ internal static class Recompute
         // A view of what was repeated is drawn anew, or the old value would stay for its sake.
         Value Current(Value input)
         {
-            if (!again.ContainsKey(input) && input.Operation is ViewOperation && before.Contains(input) && input.Inputs.Any(source => Current(source) != rewrite[source]))
+            var drawn = again.GetValueOrDefault(input) ?? rewrite[input];
+            if (input.Operation is not ViewOperation)
             {
-                again[input] = rewrite.Add(input.Layer, input.Operation, [.. input.Inputs.Select(Current)]);
+                return drawn;
             }
 
-            return again.GetValueOrDefault(input) ?? rewrite[input];
+            Value[] inputs = [.. input.Inputs.Select(Current)];
+            return drawn.Inputs.SequenceEqual(inputs) ? drawn : again[input] = rewrite.Add(input.Layer, input.Operation, inputs);
         }
     }
 
@@ -114,7 +140,7 @@ internal static class Recompute
                 }
             }
 
-            (_fullest, Most, Overall) = Fullest();
+            (_fullest, Most) = Fullest();
         }
 
         public Program Program { get; }
@@ -122,29 +148,25 @@ internal static class Recompute
         /// <summary>Floats in memory when it is fullest.</summary>
         public long Most { get; }
 
-        /// <summary>Floats in memory, summed over all steps.</summary>
-        public long Overall { get; }
-
         /// <summary>Arithmetic, or the time that the bytes take: about ten operations for each float moved.</summary>
         public static double Work(Value value) => value.Operation is Leaf or ViewOperation ? 0
             : value.Operation.Flops([.. value.Inputs.Select(input => input.Shape)], value.Shape) + (10.0 * value.Shape.Elements);
 
-        public Candidate? Candidate(HashSet<(string, Operation, int)> refused, double budget)
-        {
-            return (from value in Program.Values
-                    where _born[value] < _fullest && value.Shape.Elements > Most / Worthwhile && value.Operation is not (Leaf or ViewOperation) && !_results.Contains(value)
-                    let next = _reads[value].FirstOrDefault(step => step > _fullest)
-                    where next > 0 && !_reads[value].Contains(_fullest) && !refused.Contains(Key(value, next))
-                    let chain = Chain(value, next)
-                    where chain is not null
-                    let work = chain.Sum(Work)
-                    where work <= budget
-                    orderby value.Shape.Elements / (1.0 + work) descending, next descending
-                    select new Candidate(value, next, chain, work)).FirstOrDefault();
-        }
+        /// <summary>What lies idle at the fullest step, those first that save most bytes for each operation repeated.</summary>
+        public IEnumerable<Candidate> Candidates(double budget) =>
+            from value in Program.Values
+            where _born[value] < _fullest && value.Shape.Elements > Most / Worthwhile && value.Operation is not (Leaf or ViewOperation) && !_results.Contains(value)
+            let next = _reads[value].FirstOrDefault(step => step > _fullest)
+            where next > 0 && !_reads[value].Contains(_fullest)
+            let chain = Chain(value, next)
+            where chain is not null
+            let work = chain.Sum(Work)
+            where work <= budget
+            orderby value.Shape.Elements / (1.0 + work) descending, next descending
+            select new Candidate(value, next, chain, work);
 
         // The step at which most floats lie in memory. A result that takes the place of an input adds nothing.
-        private (int Step, long Most, long Overall) Fullest()
+        private (int Step, long Most) Fullest()
         {
             var live = new long[Program.Values.Length + 2];
             foreach (var value in Program.Values.Where(value => value.Operation is not (Leaf or ViewOperation)))
@@ -155,15 +177,14 @@ internal static class Recompute
                 live[Math.Max(Dies(value), born) + 1] -= value.Shape.Elements;
             }
 
-            var (sum, overall, most, at) = (0L, 0L, -1L, 0);
+            var (sum, most, at) = (0L, -1L, 0);
             for (var step = 0; step < Program.Values.Length; step++)
             {
                 sum += live[step];
-                overall += sum;
                 (most, at) = sum > most ? (sum, step) : (most, at);
             }
 
-            return (at, most, overall);
+            return (at, most);
         }
 
         private int Dies(Value value) => _results.Contains(value) ? Program.Values.Length : _reads[value].Count > 0 ? _reads[value][^1] : _born[value];
