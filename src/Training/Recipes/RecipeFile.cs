@@ -91,7 +91,7 @@ public static class RecipeFile
         try
         {
             var settings = JsonNode.Parse(json) as JsonObject ?? throw new JsonException("it is no object");
-                        // Written whole, its network has the options that it names and no others.
+            // Written whole, its network has the options that it names and no others.
             return From(new RecipeOverlay(source).Lay(ToNode(Recipe.Default with { Network = new() }), settings), source);
         }
         catch (JsonException damage)

@@ -104,7 +104,8 @@ public class OnnxReadTests
 
     internal static OnnxGraph Graph(params OnnxNode[] nodes) => new(
         17, [.. nodes], new TensorSet("made by a test", [Weight], new Dictionary<string, string> { ["what"] = "said" }),
-        [new OnnxPort("x", [new(null, "batch"), new(1), new(8), new(8)])], [new OnnxPort("y", [])]) { Producer = "test" };
+        [new OnnxPort("x", [new(null, "batch"), new(1), new(8), new(8)])], [new OnnxPort("y", [])])
+    { Producer = "test" };
 
     private static TensorSet Loaded(string path) => Model.Load(path).Weights.Length >= 0 ? new TensorSet(path, []) : throw new InvalidOperationException();
 

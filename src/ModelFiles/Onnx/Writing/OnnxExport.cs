@@ -42,7 +42,8 @@ internal static class OnnxExport
         var tensors = model.Tensors().Where(tensor => drawn.Sketch.Parameters.Contains(tensor.Name)).Concat(Computed(model, drawn)).Concat(drawn.Sketch.Constants);
         return new OnnxGraph(
             Opset, [.. drawn.Sketch.Nodes], new TensorSet("", tensors, metadata),
-            [Port(Input, input, batch, step > 0, "")], [Port(Output, drawn.Result.Shape, batch, step > 0, "logits_")]) { Producer = "UNetSharp" };
+            [Port(Input, input, batch, step > 0, "")], [Port(Output, drawn.Result.Shape, batch, step > 0, "logits_")])
+        { Producer = "UNetSharp" };
 
         bool Same(Shape other) => Takes(network, other) && Text(Draw(network, other).Sketch).AsSpan().SequenceEqual(text);
     }

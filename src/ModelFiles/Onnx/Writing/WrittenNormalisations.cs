@@ -14,8 +14,8 @@ internal static class WrittenNormalisations
                 Operation: Add,
                 Inputs:
                 [
-                    { Operation: Multiply, Inputs: [var x, { Operation: Divide, Inputs: [{ Operation: Parameter } gamma, { Operation: Sqrt, Inputs: [{ Operation: Affine { Scale: 1 } } shifted] }] } factor] },
-                    { Operation: Subtract, Inputs: [{ Operation: Parameter } beta, { Operation: Multiply, Inputs: [{ Operation: Parameter } mean, var again] }] },
+                { Operation: Multiply, Inputs: [var x, { Operation: Divide, Inputs: [{ Operation: Parameter } gamma, { Operation: Sqrt, Inputs: [{ Operation: Affine { Scale: 1 } } shifted] }] } factor] },
+                { Operation: Subtract, Inputs: [{ Operation: Parameter } beta, { Operation: Multiply, Inputs: [{ Operation: Parameter } mean, var again] }] },
                 ],
             } || again != factor || shifted.Inputs[0].Operation is not Parameter)
         {

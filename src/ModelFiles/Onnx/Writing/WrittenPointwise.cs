@@ -55,7 +55,8 @@ internal static class WrittenPointwise
         {
             var scaled = affine.Scale == 1 ? x : pen.Node("Mul", x, pen.Number(affine.Scale));
             return affine.Shift == 0 ? scaled : pen.Node("Add", scaled, pen.Number(affine.Shift));
-        },
+        }
+        ,
         _ => null,
     };
 
