@@ -1,6 +1,6 @@
 // Runs a .onnx file with ONNX Runtime on an array and compares the result with that of `unet run`.
 //
-//   npm install
+//   npm install --ignore-scripts        (in the folder above)
 //   unet run net.onnx --input x.npy --out y.npy
 //   node check.mjs net.onnx x.npy y.npy
 //
