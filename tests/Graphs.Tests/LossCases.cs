@@ -31,6 +31,12 @@ internal static class LossCases
         new("overlap sums", [_scores], v => v[0].OverlapSums(Labels(v[0]))),
         new("overlap sums of a volume, one label ignored", [_volume], v => v[0].OverlapSums(Labels(v[0]), ignore: 1)),
         new("one-hot times scores", [_scores], v => v[0] * Labels(v[0]).OneHot(3)),
+        new("Lovász extension", [[2, 12, 3]], v => v[0].Square().Lovasz(Labels(v[0].Reshape([2, 12, 1, 3])).OneHot(3).Reshape([2, 12, 3]))),
+        new("Lovász extension of an image, errors of either sign", [_scores], v => v[0].Lovasz(Labels(v[0]).OneHot(3))),
+        new("signed distance as a factor", [[2, 5, 4, 3]], v => v[0] * Labels(v[0]).OneHot(3).SignedDistance()),
+        new("signed distance of scores, in a volume", [[2, 3, 4, 5, 2]], v => v[0] * (v[0] + 0.3f).SignedDistance()),
+        new("the largest of those that count", [_scores], v => v[0] * v[0].Largest(Labels(v[0]).OneHot(3), share: 0.3f)),
+        new("the largest of negative numbers", [_volume], v => v[0] * v[0].Largest(v[0].Square(), share: 0.01f)) { Domain = number => Math.Abs(number) - 2 },
     ];
 
     // Labels 0, 1, 2, 0 … along the last spatial axis.

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using UNetSharp.Graphs;
 
 namespace UNetSharp.Training.Tests;
@@ -27,5 +28,27 @@ public class HeadsLossTests
         var pixels = graph.Input("pixels", [1, 2, 2]);
         var refusal = Assert.Throws<ArgumentException>(() => HeadsLoss.Draw([new(graph.Constant(1, [1, 2, 2, 2]), 0)], (logits, _, _) => logits.Sum(), pixels, pixels));
         Assert.Equal("HeadsLoss: no answer of the network has a weight in the loss.", refusal.Message);
+    }
+
+    [Fact]
+    public void A_recipe_may_weigh_the_answers_of_a_network_otherwise()
+    {
+        var network = Catalogue.Create("unet++", new Dictionary<string, string> { ["supervision"] = "yes" });
+        var own = Heads(network);
+        Assert.Same(network, WeighedHeads.Of(network, []));
+        var weights = Enumerable.Range(0, own.Length).Select(head => MathF.Pow(2, -head)).ToImmutableArray();
+        var heads = Heads(WeighedHeads.Of(network, weights));
+        Assert.Equal(own.Select(head => head.Logits.Shape), heads.Select(head => head.Logits.Shape));
+        Assert.Equal(weights.Select(weight => weight / weights.Sum()), heads.Select(head => head.Weight));
+        var refusal = Assert.Throws<ArgumentException>(() => Heads(WeighedHeads.Of(network, [1, 2])));
+        Assert.Equal($"Recipe: HeadWeights has 2 weights, the network {network.Name} has {own.Length} answers: name one for each, the answer at use first.", refusal.Message);
+        refusal = Assert.Throws<ArgumentException>((Recipe.Default with { HeadWeights = [0, 0] }).Validate);
+        Assert.Equal("Recipe: HeadWeights is 0, 0, but must be numbers of 0 or more, one of them above 0.", refusal.Message);
+
+        static ImmutableArray<Head> Heads(Network network)
+        {
+            var graph = new Graph(training: true);
+            return network.BuildHeads(graph, graph.Input("image", [1, 32, 32, network.InputChannels]));
+        }
     }
 }

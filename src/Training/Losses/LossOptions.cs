@@ -3,13 +3,23 @@ using UNetSharp.Graphs;
 
 namespace UNetSharp.Training;
 
-/// <summary>Which loss, with which constants: <see cref="CrossEntropyLossOptions"/>, <see cref="DiceLossOptions"/>, <see cref="DiceAndCrossEntropyOptions"/>, <see cref="FocalLossOptions"/> or <see cref="TverskyLossOptions"/>.</summary>
+/// <summary>Which loss, with which constants; docs/losses.md says which is for what.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(CrossEntropyLossOptions), "cross-entropy")]
 [JsonDerivedType(typeof(DiceLossOptions), "dice")]
 [JsonDerivedType(typeof(DiceAndCrossEntropyOptions), "dice-and-cross-entropy")]
 [JsonDerivedType(typeof(FocalLossOptions), "focal")]
 [JsonDerivedType(typeof(TverskyLossOptions), "tversky")]
+[JsonDerivedType(typeof(FocalTverskyLossOptions), "focal-tversky")]
+[JsonDerivedType(typeof(GeneralisedDiceLossOptions), "generalised-dice")]
+[JsonDerivedType(typeof(LovaszSoftmaxLossOptions), "lovasz-softmax")]
+[JsonDerivedType(typeof(LovaszHingeLossOptions), "lovasz-hinge")]
+[JsonDerivedType(typeof(BoundaryLossOptions), "boundary")]
+[JsonDerivedType(typeof(HausdorffLossOptions), "hausdorff")]
+[JsonDerivedType(typeof(ClDiceLossOptions), "cl-dice")]
+[JsonDerivedType(typeof(TopKLossOptions), "top-k")]
+[JsonDerivedType(typeof(TemporalConsistencyLossOptions), "temporal-consistency")]
+[JsonDerivedType(typeof(SumLossOptions), "sum")]
 public abstract record LossOptions
 {
     /// <summary>The label of pixels that count nowhere.</summary>

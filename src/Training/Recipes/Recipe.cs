@@ -62,6 +62,10 @@ public sealed record Recipe
     /// <summary>The loss.</summary>
     public LossOptions Loss { get; init; } = new DiceAndCrossEntropyOptions(WithBackground: true);
 
+    /// <summary>How much each answer of a network with deep supervision counts in the loss, the answer at use first: [1, 0.5, 0.25]. Only proportions matter. Empty: the network's own weights.</summary>
+    /// <remarks>nnU-Net's own are 1, 1/2, 1/4 … and 0 for the coarsest; UNet++'s are equal.</remarks>
+    public ImmutableArray<float> HeadWeights { get; init; } = [];
+
     /// <summary>The optimiser.</summary>
     public OptimiserOptions Optimiser { get; init; } = new AdamOptions();
 
@@ -105,6 +109,7 @@ public sealed record Recipe
         Require.That(Patch.Length is 2 or 3 && Patch.All(side => side > 0), nameof(Recipe), nameof(Patch), string.Join('x', Patch), "two or three positive sides");
         Require.That(Batch is >= 1 and <= 4096, nameof(Recipe), nameof(Batch), Batch, "1 to 4096 patches");
         Require.That(ForegroundShare is >= 0 and <= 1, nameof(Recipe), nameof(ForegroundShare), ForegroundShare, "a share from 0 to 1");
+        Require.That(HeadWeights.All(weight => weight >= 0 && float.IsFinite(weight)) && (HeadWeights.IsEmpty || HeadWeights.Sum() > 0), nameof(Recipe), nameof(HeadWeights), string.Join(", ", HeadWeights), "numbers of 0 or more, one of them above 0");
         Require.That(LearningRate > 0 && double.IsFinite(LearningRate), nameof(Recipe), nameof(LearningRate), LearningRate, "a number above 0");
         Require.That(ClipNorm >= 0, nameof(Recipe), nameof(ClipNorm), ClipNorm, "0 (no limit) or more");
         Require.That(Average is >= 0 and < 1, nameof(Recipe), nameof(Average), Average, "0 to below 1");

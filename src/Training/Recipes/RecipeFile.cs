@@ -105,7 +105,7 @@ public static class RecipeFile
     {
         try
         {
-            return (JsonObject?)(setting switch
+            return (JsonObject?)(LastName(setting) switch
             {
                 "loss" => RoundTrip(kind, RecipeJson.Default.LossOptions),
                 "optimiser" => RoundTrip(kind, RecipeJson.Default.OptimiserOptions),
@@ -120,13 +120,19 @@ public static class RecipeFile
     }
 
     /// <summary>The kinds that there are of a setting.</summary>
-    internal static IEnumerable<string> KindsOf(string setting) => setting switch
+    internal static IEnumerable<string> KindsOf(string setting) => LastName(setting) switch
     {
         "loss" => Kinds(RecipeJson.Default.LossOptions),
         "optimiser" => Kinds(RecipeJson.Default.OptimiserOptions),
         "schedule" => Kinds(RecipeJson.Default.Schedule),
         _ => [],
     };
+
+    /// <summary>A term of a sum of losses, before anything is said about it.</summary>
+    internal static JsonObject DefaultTerm() => (JsonObject)JsonSerializer.SerializeToNode(new LossTerm(new CrossEntropyLossOptions()), RecipeJson.Default.LossTerm)!;
+
+    // "loss" of "loss.terms[0].loss": a kind of loss is one wherever it stands.
+    private static string LastName(string setting) => setting[(setting.LastIndexOf('.') + 1)..];
 
     private static IEnumerable<string> Kinds(JsonTypeInfo type) => type.PolymorphismOptions!.DerivedTypes.Select(derived => $"{derived.TypeDiscriminator}");
 

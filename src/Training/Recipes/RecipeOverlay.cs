@@ -29,6 +29,7 @@ internal sealed class RecipeOverlay(string source)
             under[key] = (under[key], value) switch
             {
                 (JsonObject old, JsonObject fresh) => Lay((JsonObject)old.DeepClone(), fresh, $"{path}{key}."),
+                (JsonArray, JsonArray terms) when key == "terms" => new JsonArray([.. terms.Select((term, at) => LayTerm(term, $"{path}{key}[{at}]"))]),
                 (JsonObject, _) => throw new InvalidDataException($"{source}: \"{path}{key}\" is a group of settings, not {value?.ToJsonString() ?? "nothing"}."),
                 _ when free => JsonValue.Create(value?.ToString() ?? ""),
                 _ => value?.DeepClone(),
@@ -37,6 +38,10 @@ internal sealed class RecipeOverlay(string source)
 
         return under;
     }
+
+    // The terms of a sum of losses replace those before, each laid over the defaults of its kind.
+    private JsonObject LayTerm(JsonNode? term, string path) => term is JsonObject settings ? Lay(RecipeFile.DefaultTerm(), settings, $"{path}.")
+        : throw new InvalidDataException($"{source}: \"{path}\" is a group of settings such as {{ loss: {{ kind: dice }}, weight: 1 }}, not {term?.ToJsonString() ?? "nothing"}.");
 
     private InvalidDataException Unknown(string name, string value) => new($"{source}: {name} \"{value}\" is unknown; known are {string.Join(", ", RecipeFile.KindsOf(name[..^".kind".Length]))}.");
 }

@@ -15,6 +15,34 @@ internal static class LossRules
         RuleBook.For<Dropout>((dropout, value, inputs) => [.. inputs[0].Select((x, at) => Dropped(dropout, value.Shape, at) ? 0 : x / (1 - dropout.Probability))]),
         RuleBook.For<CausalMask>((mask, _, _) => [.. Indices.Of([mask.Queries, mask.Keys]).Select(at => at[1] <= at[0] ? 0 : double.NegativeInfinity)]),
         RuleBook.For<OneHot>((hot, _, inputs) => [.. inputs[0].SelectMany(label => Enumerable.Range(0, hot.Classes).Select(c => label == c ? 1.0 : 0))]),
+        RuleBook.For<Lovasz>((_, value, inputs) =>
+        {
+            var losses = new double[value.Shape.Elements];
+            WalkLovasz(value.Inputs[0].Shape, inputs[0], inputs[1], (own, at, step) => losses[own] += inputs[0][at] * step);
+            return losses;
+        }),
+        RuleBook.For<LovaszGradient>((_, value, inputs) =>
+        {
+            var result = new double[value.Shape.Elements];
+            WalkLovasz(value.Shape, inputs[1], inputs[2], (own, at, step) => result[at] = inputs[0][own] * step);
+            return result;
+        }),
+        RuleBook.For<SignedDistance>((_, value, inputs) =>
+        {
+            // All pairs of pixels of a sample's channel.
+            var places = Indices.Of(value.Shape).ToArray();
+            var numbers = inputs[0];
+            double To(int at, bool inside) => Enumerable.Range(0, places.Length)
+                .Where(other => places[other][0] == places[at][0] && places[other][^1] == places[at][^1] && (inside ? numbers[other] > 0.5 : numbers[other] < 0.5))
+                .Select(other => Math.Sqrt(places[at].Zip(places[other], (a, b) => Math.Pow(a - b, 2)).Sum())).DefaultIfEmpty(0).Min();
+            return [.. numbers.Select((number, at) => number < 0.5 ? To(at, inside: true) : number > 0.5 ? -To(at, inside: false) : 0)];
+        }),
+        RuleBook.For<Largest>((largest, value, inputs) =>
+        {
+            int[] counted = [.. Enumerable.Range(0, inputs[0].Length).Where(at => inputs[1][at] != 0)];
+            var marked = counted.OrderByDescending(at => inputs[0][at]).Take(Math.Max(1, (int)(largest.Share * counted.Length))).ToHashSet();
+            return [.. Enumerable.Range(0, inputs[0].Length).Select(at => marked.Contains(at) ? 1.0 : 0)];
+        }),
         RuleBook.For<CrossEntropy>((loss, value, inputs) =>
         {
             var pixels = Pixels(loss, value.Inputs[0].Shape.Channels, inputs);
@@ -52,6 +80,21 @@ internal static class LossRules
             return result;
         }),
     ];
+
+    // Jaccard losses by counting: if the first i pixels, in the order of their errors, were mistakes.
+    private static void WalkLovasz(Shape errors, double[] e, double[] y, Action<int, int, double> visit)
+    {
+        var (classes, size) = (errors.Channels, (int)(errors.Elements / errors[0]));
+        for (var own = 0; own < errors[0] * classes; own++)
+        {
+            var order = Enumerable.Range(0, size / classes).Select(pixel => (own / classes * size) + (pixel * classes) + (own % classes)).OrderByDescending(at => e[at]).ToArray();
+            for (var i = 0; i < order.Length; i++) visit(own, order[i], Jaccard(i + 1) - Jaccard(i));
+
+            // 1 − |right and true| / |true or mistaken|; nothing mistaken costs nothing.
+            double Jaccard(int mistakes) => mistakes == 0 ? 0
+                : 1 - (order.Skip(mistakes).Sum(at => y[at]) / (order.Skip(mistakes).Sum(at => y[at]) + mistakes));
+        }
+    }
 
     private static double[] Probabilities(double[] z) => [.. z.Select(score => Math.Exp(score - z.Max()) / z.Sum(other => Math.Exp(other - z.Max())))];
 

@@ -58,6 +58,21 @@ public sealed class RecipeFileTests : IDisposable
     }
 
     [Fact]
+    public void A_sum_of_losses_names_what_differs_from_the_defaults_of_each()
+    {
+        var recipe = Read("""
+            loss:
+              kind: sum
+              terms:
+              - loss: { kind: generalised-dice }
+              - { loss: { kind: top-k, share: 0.2 }, weight: 0.5 }
+            """);
+        Assert.Equal(new SumLossOptions { Terms = [new(new GeneralisedDiceLossOptions()), new(new TopKLossOptions(0.2f), 0.5f)] }, recipe.Loss);
+        Assert.Equal(recipe, Read(RecipeFile.ToYaml(recipe)));
+        Assert.Equal(recipe, RecipeFile.FromJson(RecipeFile.ToJson(recipe), "itself"));
+    }
+
+    [Fact]
     public void Every_kind_of_loss_optimiser_and_schedule_can_be_chosen_by_its_name()
     {
         foreach (var (setting, type) in new[] { ("loss", typeof(LossOptions)), ("optimiser", typeof(OptimiserOptions)), ("schedule", typeof(Schedule)) })
@@ -81,7 +96,10 @@ public sealed class RecipeFileTests : IDisposable
     [Theory]
     [InlineData("btach: 4", "there is no setting \"btach\"; a recipe has name, network, patch, batch,")]
     [InlineData("augmentation: { rotatoin: [0, 1] }", "there is no setting \"augmentation.rotatoin\"; augmentation has mirror,")]
-    [InlineData("loss: { kind: dicee }", "loss.kind \"dicee\" is unknown; known are cross-entropy, dice, dice-and-cross-entropy, focal, tversky.")]
+    [InlineData("loss: { kind: dicee }", "loss.kind \"dicee\" is unknown; known are cross-entropy, dice, dice-and-cross-entropy, focal, tversky,")]
+    [InlineData("loss: { kind: sum, terms: [{ loss: { kind: top-k, shaer: 0.1 } }] }", "there is no setting \"loss.terms[0].loss.shaer\"; loss.terms[0].loss has kind, share.")]
+    [InlineData("loss: { kind: sum, terms: [{ loss: { kind: dicee } }] }", "loss.terms[0].loss.kind \"dicee\" is unknown; known are cross-entropy, dice,")]
+    [InlineData("loss: { kind: sum, terms: [dice] }", "\"loss.terms[0]\" is a group of settings such as { loss: { kind: dice }, weight: 1 }, not \"dice\".")]
     [InlineData("loss: dice", "\"loss\" is a group of settings, not \"dice\".")]
     [InlineData("batch: many", "$.batch")]
     [InlineData("batch: 0", "Recipe: Batch is 0, but must be 1 to 4096 patches.")]
