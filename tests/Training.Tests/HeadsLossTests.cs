@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using UNetSharp.Graphs;
+using UNetSharp.Networks;
 
 namespace UNetSharp.Training.Tests;
 
@@ -42,7 +43,7 @@ public class HeadsLossTests
         Assert.Equal(weights.Select(weight => weight / weights.Sum()), heads.Select(head => head.Weight));
         var refusal = Assert.Throws<ArgumentException>(() => Heads(WeighedHeads.Of(network, [1, 2])));
         Assert.Equal($"Recipe: HeadWeights has 2 weights, the network {network.Name} has {own.Length} answers: name one for each, the answer at use first.", refusal.Message);
-        refusal = Assert.Throws<ArgumentException>((Recipe.Default with { HeadWeights = [0, 0] }).Validate);
+        refusal = Assert.Throws<ArgumentException>(() => (Recipe.Default with { HeadWeights = [0, 0] }).Validate());
         Assert.Equal("Recipe: HeadWeights is 0, 0, but must be numbers of 0 or more, one of them above 0.", refusal.Message);
 
         static ImmutableArray<Head> Heads(Network network)

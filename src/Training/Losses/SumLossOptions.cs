@@ -13,8 +13,15 @@ namespace UNetSharp.Training;
 /// </example>
 public sealed record SumLossOptions : LossOptions
 {
+    private static readonly ImmutableArray<LossTerm> _default = [new(new CrossEntropyLossOptions()), new(new DiceLossOptions())];
+
     /// <summary>The losses; cross-entropy and Dice by default.</summary>
-    public ImmutableArray<LossTerm> Terms { get; init; } = [new(new CrossEntropyLossOptions()), new(new DiceLossOptions())];
+    public ImmutableArray<LossTerm> Terms
+    {
+        // Where a file names no terms the array is not even empty.
+        get => field.IsDefault ? _default : field;
+        init;
+    }
 
     /// <inheritdoc/>
     public override Value Draw(Value logits, Value labels, Value pixelWeights)

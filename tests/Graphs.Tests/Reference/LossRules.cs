@@ -30,7 +30,7 @@ internal static class LossRules
         RuleBook.For<SignedDistance>((_, value, inputs) =>
         {
             // All pairs of pixels of a sample's channel.
-            var places = Indices.Of(value.Shape).ToArray();
+            int[][] places = [.. Indices.Of(value.Shape).Select(index => index.ToArray())];
             var numbers = inputs[0];
             double To(int at, bool inside) => Enumerable.Range(0, places.Length)
                 .Where(other => places[other][0] == places[at][0] && places[other][^1] == places[at][^1] && (inside ? numbers[other] > 0.5 : numbers[other] < 0.5))
