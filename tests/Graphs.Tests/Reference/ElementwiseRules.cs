@@ -62,10 +62,10 @@ internal static class ElementwiseRules
         RuleBook.For<Stretch>((stretch, value, inputs) => Stretched(value, inputs, n => stretch.Scale * n[0])),
         RuleBook.For<Sum>((sum, value, inputs) =>
         {
-            var (result, at) = (new double[value.Shape.Elements], 0);
-            foreach (var index in Indices.Of(value.Inputs[0].Shape))
+            var result = new double[value.Shape.Elements];
+            foreach (var (at, place) in Places(value.Shape, value.Inputs[0].Shape).Index())
             {
-                result[Place(value.Shape, index)] += sum.Scale * inputs[0][at++];
+                result[place] += sum.Scale * inputs[0][at];
             }
 
             return result;
@@ -82,18 +82,29 @@ internal static class ElementwiseRules
         RuleBook.For<Pairwise<TFunction>>((operation, value, inputs) => Stretched(value, inputs, n => function(operation.Function, n[0], n[1])));
 
     // A function of one number of each input: the one that stands at, or is stretched to, the result's index.
-    private static double[] Stretched(Value value, double[][] inputs, Func<double[], double> function) =>
-        [.. Indices.Of(value.Shape).Select(index => function([.. inputs.Select((numbers, input) => numbers[Place(value.Inputs[input].Shape, index)])]))];
-
-    private static int Place(Shape shape, int[] index)
+    private static double[] Stretched(Value value, double[][] inputs, Func<double[], double> function)
     {
-        var own = new int[shape.Rank];
-        for (var axis = 1; axis <= shape.Rank; axis++)
+        var places = inputs.Select((_, input) => Places(value.Inputs[input].Shape, value.Shape)).ToArray();
+        var (result, numbers) = (new double[value.Shape.Elements], new double[inputs.Length]);
+        for (var at = 0; at < result.Length; at++)
         {
-            own[^axis] = shape[^axis] == 1 ? 0 : index[^axis];
+            for (var input = 0; input < inputs.Length; input++) numbers[input] = inputs[input][places[input][at]];
+            result[at] = function(numbers);
         }
 
-        return Indices.At(shape, own);
+        return result;
+    }
+
+    // Where an array that is to be stretched has its number for each index of the whole; its axes are the last of the whole's.
+    private static int[] Places(Shape shape, Shape whole)
+    {
+        var (own, steps) = (Indices.Steps(shape), new int[whole.Rank]);
+        for (var axis = 1; axis <= shape.Rank; axis++)
+        {
+            steps[^axis] = shape[^axis] == 1 ? 0 : own[^axis];
+        }
+
+        return Indices.Places(whole, steps);
     }
 
     private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));

@@ -29,24 +29,27 @@ internal static class GatherRules
 
     private static void ForEachTap(GatherOperation operation, Shape x, Shape y, Action<int, int, double> visit)
     {
-        var (from, to) = (Shape.Of(x[0], x.Spatial.D, x.Spatial.H, x.Spatial.W, x.Channels), Shape.Of(y[0], y.Spatial.D, y.Spatial.H, y.Spatial.W, y.Channels));
-        foreach (var output in Indices.Of(to))
+        var (from, to, channels) = (x.Spatial, y.Spatial, x.Channels);
+        var (depth, height, width) = (Taps(operation, 0, from.D, to.D), Taps(operation, 1, from.H, to.H), Taps(operation, 2, from.W, to.W));
+        for (var pixel = 0; pixel < y[0] * to.Product; pixel++)
         {
-            foreach (var input in Indices.Of([from[1], from[2], from[3]]))
+            foreach (var (d, byDepth) in depth[pixel / to.W / to.H % to.D])
             {
-                var weight = 1.0;
-                for (var axis = 0; axis < 3; axis++)
+                foreach (var (h, byHeight) in height[pixel / to.W % to.H])
                 {
-                    weight *= Weight(operation, axis, (output[1 + axis], to[1 + axis]), (input[axis], from[1 + axis]));
-                }
-
-                if (weight != 0)
-                {
-                    visit(Indices.At(from, output[0], input[0], input[1], input[2], output[4]), Indices.At(to, output), weight);
+                    foreach (var (w, byWidth) in width[pixel % to.W])
+                    {
+                        var source = (((((pixel / to.Product * from.D) + d) * from.H) + h) * from.W) + w;
+                        for (var c = 0; c < channels; c++) visit((source * channels) + c, (pixel * channels) + c, byDepth * byHeight * byWidth);
+                    }
                 }
             }
         }
     }
+
+    // For each output along an axis, the inputs that it reads.
+    private static (int Input, double Weight)[][] Taps(GatherOperation operation, int axis, int inputs, int outputs) =>
+        [.. Enumerable.Range(0, outputs).Select(output => Enumerable.Range(0, inputs).Select(input => (input, Weight(operation, axis, (output, outputs), (input, inputs)))).Where(tap => tap.Item2 != 0).ToArray())];
 
     private static double Weight(GatherOperation operation, int axis, (int At, int Size) output, (int At, int Size) input)
     {

@@ -28,4 +28,30 @@ public static class Indices
 
         return at;
     }
+
+    /// <summary>How far apart in memory neighbours along each axis lie.</summary>
+    public static int[] Steps(Shape shape)
+    {
+        var (steps, step) = (new int[shape.Rank], 1);
+        for (var axis = shape.Rank - 1; axis >= 0; axis--)
+        {
+            (steps[axis], step) = (step, step * shape[axis]);
+        }
+
+        return steps;
+    }
+
+    /// <summary>Where start + Σ index·step lies, for each index of a shape in turn, last axis fastest.</summary>
+    public static int[] Places(Shape shape, ReadOnlySpan<int> steps, int start = 0)
+    {
+        int[] places = [start];
+        for (var axis = 0; axis < shape.Rank; axis++)
+        {
+            var (coarse, extent, step) = (places, shape[axis], steps[axis]);
+            places = new int[coarse.Length * extent];
+            for (var at = 0; at < places.Length; at++) places[at] = coarse[at / extent] + (at % extent * step);
+        }
+
+        return places;
+    }
 }

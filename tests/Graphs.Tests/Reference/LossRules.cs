@@ -9,9 +9,11 @@ internal static class LossRules
     [
         RuleBook.For<Softmax>((softmax, value, inputs) =>
             [.. inputs[0].Chunk(value.Shape.Channels).SelectMany(Probabilities).Select(p => softmax.Logarithm ? Math.Log(p) : p)]),
-        RuleBook.For<SoftmaxGradient>((softmax, value, inputs) => PerPixel(value, inputs, (g, y) => softmax.Logarithm
-            ? [.. g.Zip(y, (own, log) => own - (Math.Exp(log) * g.Sum()))]
-            : [.. g.Zip(y, (own, p) => p * (own - g.Zip(y, (a, b) => a * b).Sum()))])),
+        RuleBook.For<SoftmaxGradient>((softmax, value, inputs) => PerPixel(value, inputs, (g, y) =>
+        {
+            var sum = softmax.Logarithm ? g.Sum() : g.Zip(y, (own, p) => own * p).Sum();
+            return [.. g.Zip(y, (own, p) => softmax.Logarithm ? own - (Math.Exp(p) * sum) : p * (own - sum))];
+        })),
         RuleBook.For<Dropout>((dropout, value, inputs) => [.. inputs[0].Select((x, at) => Dropped(dropout, value.Shape, at) ? 0 : x / (1 - dropout.Probability))]),
         RuleBook.For<CausalMask>((mask, _, _) => [.. Indices.Of([mask.Queries, mask.Keys]).Select(at => at[1] <= at[0] ? 0 : double.NegativeInfinity)]),
         RuleBook.For<OneHot>((hot, _, inputs) => [.. inputs[0].SelectMany(label => Enumerable.Range(0, hot.Classes).Select(c => label == c ? 1.0 : 0))]),
@@ -96,7 +98,13 @@ internal static class LossRules
         }
     }
 
-    private static double[] Probabilities(double[] z) => [.. z.Select(score => Math.Exp(score - z.Max()) / z.Sum(other => Math.Exp(other - z.Max())))];
+    private static double[] Probabilities(double[] z)
+    {
+        var most = z.Max();
+        var powers = Array.ConvertAll(z, score => Math.Exp(score - most));
+        var sum = powers.Sum();
+        return Array.ConvertAll(powers, power => power / sum);
+    }
 
     private static double[] PerPixel(Value value, double[][] inputs, Func<double[], double[], double[]> rule)
     {

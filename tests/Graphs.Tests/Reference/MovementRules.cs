@@ -7,22 +7,15 @@ internal static class MovementRules
     [
         RuleBook.For<Transpose>((transpose, value, inputs) =>
         {
-            var axes = transpose.Permutation.ToArray();
-            return [.. Indices.Of(value.Shape).Select(index => inputs[0][Indices.At(value.Inputs[0].Shape, [.. Enumerable.Range(0, axes.Length).Select(axis => index[Array.IndexOf(axes, axis)])])])];
+            var steps = Indices.Steps(value.Inputs[0].Shape);
+            return [.. Indices.Places(value.Shape, [.. transpose.Permutation.ToArray().Select(axis => steps[axis])]).Select(place => inputs[0][place])];
         }),
         RuleBook.For<Join>((join, value, inputs) =>
         {
-            var (result, start) = (new double[value.Shape.Elements], 0);
-            for (var input = 0; input < inputs.Length; input++)
+            var (result, steps, start) = (new double[value.Shape.Elements], Indices.Steps(value.Shape), 0);
+            foreach (var (numbers, shape) in inputs.Zip(value.Inputs.ToArray(), (numbers, input) => (numbers, input.Shape)))
             {
-                var shape = value.Inputs[input].Shape;
-                foreach (var index in Indices.Of(shape))
-                {
-                    int[] to = [.. index];
-                    to[join.Axis] += start;
-                    result[Indices.At(value.Shape, to)] = inputs[input][Indices.At(shape, index)];
-                }
-
+                foreach (var (at, place) in Indices.Places(shape, steps, start * steps[join.Axis]).Index()) result[place] = numbers[at];
                 start += shape[join.Axis];
             }
 

@@ -15,7 +15,8 @@ internal static class NormaliseRules
 
             foreach (var (at, mean, variance, _) in sets.Numbers())
             {
-                result[variance] += Math.Pow(inputs[0][at] - result[mean], 2) / sets.Count;
+                var deviation = inputs[0][at] - result[mean];
+                result[variance] += deviation * deviation / sets.Count;
             }
 
             return result;

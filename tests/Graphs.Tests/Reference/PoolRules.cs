@@ -22,17 +22,23 @@ internal static class PoolRules
 
     private static IEnumerable<int> Places(PoolGeometry geometry, Shape x, Shape y, double[] numbers)
     {
-        var (kernel, stride, padding) = (geometry.Kernel, geometry.Stride, geometry.Padding);
-        var from = Shape.Of(x[0], x.Spatial.D, x.Spatial.H, x.Spatial.W, x.Channels);
-        foreach (var o in Indices.Of([y[0], y.Spatial.D, y.Spatial.H, y.Spatial.W, y.Channels]))
+        var (kernel, stride, padding, from, to) = (geometry.Kernel, geometry.Stride, geometry.Padding, x.Spatial, y.Spatial);
+        for (var output = 0; output < y.Elements; output++)
         {
-            var place = -1;
-            foreach (var tap in Indices.Of([kernel.D, kernel.H, kernel.W]))
+            var (pixel, place) = (output / y.Channels, -1);
+            var (firstD, firstH, firstW) = ((pixel / to.W / to.H % to.D * stride.D) - padding.D, (pixel / to.W % to.H * stride.H) - padding.H, (pixel % to.W * stride.W) - padding.W);
+            for (var d = Math.Max(firstD, 0); d < Math.Min(firstD + kernel.D, from.D); d++)
             {
-                int[] at = [o[0], (o[1] * stride.D) - padding.D + tap[0], (o[2] * stride.H) - padding.H + tap[1], (o[3] * stride.W) - padding.W + tap[2], o[4]];
-                if (at.Index().All(index => index.Item >= 0 && index.Item < from[index.Index]) && (place < 0 || numbers[Indices.At(from, at)] > numbers[place]))
+                for (var h = Math.Max(firstH, 0); h < Math.Min(firstH + kernel.H, from.H); h++)
                 {
-                    place = Indices.At(from, at);
+                    for (var w = Math.Max(firstW, 0); w < Math.Min(firstW + kernel.W, from.W); w++)
+                    {
+                        var at = (((((((pixel / to.Product * from.D) + d) * from.H) + h) * from.W) + w) * y.Channels) + (output % y.Channels);
+                        if (place < 0 || numbers[at] > numbers[place])
+                        {
+                            place = at;
+                        }
+                    }
                 }
             }
 

@@ -7,21 +7,18 @@ internal static class ViewRules
     [
         RuleBook.For<Reshape>((_, _, inputs) => inputs[0]),
         RuleBook.For<Copy>((_, _, inputs) => inputs[0]),
-        RuleBook.For<Slice>((slice, value, inputs) =>
-            [.. Indices.Of(value.Shape).Select(index => inputs[0][Indices.At(value.Inputs[0].Shape, Moved(index, slice.Start))])]),
+        RuleBook.For<Slice>((slice, value, inputs) => [.. Part(value.Inputs[0].Shape, slice.Start, value.Shape).Select(place => inputs[0][place])]),
         RuleBook.For<Concat>((_, value, inputs) =>
         {
-            var result = new List<double>();
-            for (var pixel = 0; pixel < value.Shape.Elements / value.Shape.Channels; pixel++)
+            var (result, start) = (new double[value.Shape.Elements], 0);
+            for (var input = 0; input < inputs.Length; input++)
             {
-                for (var input = 0; input < inputs.Length; input++)
-                {
-                    var channels = value.Inputs[input].Shape.Channels;
-                    result.AddRange(inputs[input].Skip(pixel * channels).Take(channels));
-                }
+                var channels = value.Inputs[input].Shape.Channels;
+                for (var at = 0; at < inputs[input].Length; at++) result[(at / channels * value.Shape.Channels) + start + (at % channels)] = inputs[input][at];
+                start += channels;
             }
 
-            return [.. result];
+            return result;
         }),
         RuleBook.For<Embed>((embed, value, inputs) => Placed(new double[value.Shape.Elements], value.Shape, inputs[0], value.Inputs[0].Shape, embed.Start)),
         RuleBook.For<AddPart>((part, value, inputs) => Placed([.. inputs[0]], value.Shape, inputs[1], value.Inputs[1].Shape, part.Start)),
@@ -29,14 +26,14 @@ internal static class ViewRules
 
     private static double[] Placed(double[] whole, Shape shape, double[] part, Shape extents, Shape start)
     {
-        var at = 0;
-        foreach (var index in Indices.Of(extents))
+        foreach (var (at, place) in Part(shape, start, extents).Index())
         {
-            whole[Indices.At(shape, Moved(index, start))] += part[at++];
+            whole[place] += part[at];
         }
 
         return whole;
     }
 
-    private static int[] Moved(int[] index, Shape by) => [.. index.Select((at, axis) => at + by[axis])];
+    // Where the numbers of a part lie in the whole.
+    private static int[] Part(Shape whole, Shape start, Shape extents) => Indices.Places(extents, Indices.Steps(whole), Indices.At(whole, start.ToArray()));
 }
