@@ -30,11 +30,13 @@ public sealed class Model
     /// <param name="network">The network.</param>
     /// <param name="tensors">
     /// As many as the network has parameters. Counters of batch normalisation (<c>num_batches_tracked</c>) may be among them; what only training reads (further heads) may be missing and keeps its fresh values.
+    /// Exact repetitions under nnU-Net's second names (<c>decoder.encoder.…</c>, <c>….all_modules.…</c>) are passed over.
     /// </param>
     /// <exception cref="InvalidDataException">Some are missing, too many, or of other shapes: the message names all of them.</exception>
     public static Model From(Network network, TensorSet tensors)
     {
         ArgumentNullException.ThrowIfNull(tensors);
+        tensors = CheckpointNames.WithoutRepetitions(tensors);
         var drawn = Draw(network);
         var model = new Model(network, Weights.For(drawn.Graph), tensors.Metadata);
         ParameterMatch.Require(network, drawn, tensors);

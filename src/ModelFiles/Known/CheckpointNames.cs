@@ -14,8 +14,10 @@ internal static class CheckpointNames
         "model", "net", "network", "unet", "_model", // attributes, as in Lightning's modules
     ];
 
-    // nnU-Net's modules hold the encoder a second time in the decoder, and each block's layers a second time in a list: the same tensors under more names.
-    private static readonly string[] Repetitions = ["decoder.encoder.", ".all_modules."];
+    // nnU-Net's decoder holds the encoder a second time, and a block of its networks holds its layers, which have these names, a second time in a list.
+    private const string SecondEncoder = "decoder.encoder.", SecondLayers = ".all_modules.";
+
+    private static readonly string[] Layers = ["conv", "norm", "dropout", "nonlin"];
 
     /// <summary>The tensors as they are, then with one wrapping after another taken off: the others, such as an optimiser's, are left out.</summary>
     public static IEnumerable<TensorSet> Unwrapped(TensorSet tensors)
@@ -38,9 +40,30 @@ internal static class CheckpointNames
         }
     }
 
-    private static TensorSet WithoutRepetitions(TensorSet tensors)
+    /// <summary>The tensors less those that nnU-Net's modules hold once more under a second name. What differs from its original in a single number is no repetition, and stays.</summary>
+    public static TensorSet WithoutRepetitions(TensorSet tensors)
     {
-        var kept = tensors.Tensors.Where(tensor => !Array.Exists(Repetitions, part => tensor.Name.Contains(part, StringComparison.Ordinal))).ToArray();
+        var kept = tensors.Tensors.Where(tensor => !Originals(tensor.Name).Any(name => tensors.TryGet(name, out var original) && Equal(tensor, original))).ToArray();
         return kept.Length == tensors.Tensors.Count ? tensors : new TensorSet(tensors.Source, kept, tensors.Metadata);
+    }
+
+    // The names whose second name this may be: "decoder.encoder.stem.x" repeats "encoder.stem.x", and "block.all_modules.1.weight" one of "block.conv.weight", "block.norm.weight", …
+    private static IEnumerable<string> Originals(string name)
+    {
+        var encoder = name.IndexOf(SecondEncoder, StringComparison.Ordinal);
+        if (encoder == 0 || (encoder > 0 && name[encoder - 1] == '.')) yield return name.Remove(encoder, "decoder.".Length);
+        var list = name.LastIndexOf(SecondLayers, StringComparison.Ordinal);
+        if (list < 0 || name.IndexOf('.', list + SecondLayers.Length) is not (> 0 and var rest)) yield break;
+        foreach (var layer in Layers) yield return $"{name[..list]}.{layer}{name[rest..]}";
+    }
+
+    private static bool Equal(NamedTensor a, NamedTensor b) => a.Type == b.Type && a.Shape.SequenceEqual(b.Shape) && !a.IsHollow && !b.IsHollow && Bytes(a).AsSpan().SequenceEqual(Bytes(b));
+
+    private static byte[] Bytes(NamedTensor tensor)
+    {
+        var bytes = new byte[tensor.ByteCount];
+        using var stream = new MemoryStream(bytes);
+        tensor.CopyTo(stream);
+        return bytes;
     }
 }

@@ -62,6 +62,31 @@ public class KnownCheckpointTests
         foreach (var parameter in model.Weights.Parameters) Assert.Equal(model.Weights[parameter.Path].ToArray(), read.Weights[parameter.Path].ToArray());
     }
 
+    [Theory]
+    [InlineData("nnunet channels=1 classes=3 features=4-6-8 kernels=1x3x3-3 strides=1-1x2x2-2", "encoder.stages.0.0.convs.0.conv.weight")]
+    [InlineData("nnunet-res channels=2 classes=2 dims=2 features=4-6-8 blocks=1-2-1", "encoder.stages.1.blocks.1.conv2.norm.bias")]
+    public void Second_names_of_nnUNets_tensors_are_passed_over_and_what_differs_from_its_original_is_refused(string text, string original)
+    {
+        using var folder = new TemporaryFolder();
+        var model = Model.Create(Network(text), seed: 1);
+        var tensors = WithSecondNames(model.Tensors().Select(tensor => NamedTensor.Create(tensor.Name, tensor.Shape.AsSpan(), tensor.ToFloats()))).ToList();
+        Assert.True(tensors.Count > 2 * model.Tensors().Count());
+        PytorchFile.Write(folder["checkpoint_final.pth"], tensors.Select(tensor => tensor.Renamed("network_weights." + tensor.Name)));
+        foreach (var read in (Model[])[Model.Load(folder["checkpoint_final.pth"]), Model.From(model.Network, new TensorSet("checkpoint_final.pth", tensors))])
+        {
+            Assert.Equal(Seen(model.Network), Seen(read.Network));
+            foreach (var parameter in model.Weights.Parameters) Assert.Equal(model.Weights[parameter.Path].ToArray(), read.Weights[parameter.Path].ToArray());
+        }
+
+        var at = tensors.FindIndex(tensor => tensor.Name == "decoder." + original);
+        var numbers = tensors[at].ToFloats();
+        numbers[^1] += 1;
+        tensors[at] = NamedTensor.Create(tensors[at].Name, tensors[at].Shape.AsSpan(), numbers);
+        var surplus = new TensorSet("checkpoint_final.pth", tensors);
+        Assert.Contains($"\"decoder.{original}\"", Assert.Throws<InvalidDataException>(() => Model.From(model.Network, surplus)).Message, StringComparison.Ordinal);
+        Assert.Contains($"\"decoder.{original}\"", Assert.Throws<InvalidDataException>(() => KnownCheckpoint.Recognise(surplus)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void All_that_is_wrong_is_said_at_once()
     {
@@ -76,6 +101,14 @@ public class KnownCheckpointTests
     [Fact]
     public void Tensors_of_no_network_are_refused_with_the_way_out() => Assert.Contains(
         "--network", Assert.Throws<InvalidDataException>(() => KnownCheckpoint.Recognise(new TensorSet("other.pth", [NamedTensor.Create("fc.weight", [1], new float[1])]))).Message, StringComparison.Ordinal);
+
+    // As dynamic-network-architectures registers its modules: each block's layers in a list too, then the encoder within the decoder.
+    private static IEnumerable<NamedTensor> WithSecondNames(IEnumerable<NamedTensor> tensors)
+    {
+        NamedTensor[] blocks = [.. tensors.SelectMany(tensor => new[] { ".conv.", ".norm." }.Index().Where(layer => tensor.Name.Contains(layer.Item, StringComparison.Ordinal))
+            .Select(layer => tensor.Renamed(tensor.Name.Replace(layer.Item, $".all_modules.{layer.Index}.", StringComparison.Ordinal))).Prepend(tensor))];
+        return blocks.Concat(blocks.Where(tensor => tensor.Name.StartsWith("encoder.", StringComparison.Ordinal)).Select(tensor => tensor.Renamed("decoder." + tensor.Name)));
+    }
 
     private static Network Network(string text)
     {
