@@ -40,7 +40,10 @@ public sealed class TrainingPlan
     /// <summary>Whole numbers [N, (D,) H', W'], to fill before each step.</summary>
     public Window Labels => Plan[_labels];
 
-    /// <summary>[N, (D,) H', W']; ones where the loss has weights and one has none.</summary>
+    /// <summary>Whether the loss weighs pixels; those of regions (Dice and its kin) do not.</summary>
+    public bool WeighsPixels => Plan.Reads(_pixelWeights);
+
+    /// <summary>[N, (D,) H', W']; ones where the loss has weights and one has none. Only where the loss <see cref="WeighsPixels"/>.</summary>
     public Window PixelWeights => Plan[_pixelWeights];
 
     /// <summary>The optimiser; to be saved and restored with the parameters.</summary>

@@ -233,7 +233,7 @@ internal sealed class TrainingRun : IDisposable
     private void Fill(PatchBatch batch)
     {
         batch.Images.CopyTo(_plan.Image.Span);
-        batch.Weights.CopyTo(_plan.PixelWeights.Span);
+        if (_plan.WeighsPixels) batch.Weights.CopyTo(_plan.PixelWeights.Span);
         var labels = _plan.Labels.Span;
         for (var i = 0; i < labels.Length; i++) labels[i] = batch.Weights[i] == 0 ? LossOptions.IgnoredLabel : batch.Labels[i];
     }

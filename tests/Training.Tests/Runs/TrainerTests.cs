@@ -32,6 +32,14 @@ public sealed class TrainerTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void A_loss_that_weighs_no_pixels_trains_too()
+    {
+        var trainer = new Trainer(Small with { Loss = new DiceLossOptions() }, new() { Iterations = 3, Seed = 5 });
+        trainer.Fit(Split, cancel: Cancel);
+        Assert.All(trainer.History!.Learning, point => Assert.InRange(point.Loss, 0, 1));
+    }
+
+    [Fact]
     public void Ten_steps_and_ten_after_a_stop_are_twenty_steps_bit_for_bit()
     {
         var whole = new Trainer(Small, new() { Iterations = 20, Seed = 5 }).Fit(Split, cancel: Cancel);
