@@ -29,3 +29,24 @@ public sealed record Parameter(string Path, Shape Shape, Initialiser Initial, Pa
     /// <inheritdoc/>
     public override Shape Infer(ReadOnlySpan<Shape> inputs) => Shape;
 }
+
+/// <summary>What is computed from leaves of one kind alone.</summary>
+public static class Leaves
+{
+    /// <summary>The values that depend on parameters and constants alone: they change only when the parameters do.</summary>
+    /// <param name="values">Inputs before their users.</param>
+    public static IReadOnlySet<Value> FromParameters(IEnumerable<Value> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var found = new HashSet<Value>();
+        foreach (var value in values)
+        {
+            if (value.Operation is Parameter or Constant || (value.Inputs.Length > 0 && value.Inputs.All(found.Contains)))
+            {
+                found.Add(value);
+            }
+        }
+
+        return found;
+    }
+}

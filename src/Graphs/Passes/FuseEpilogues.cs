@@ -12,7 +12,7 @@ internal static class FuseEpilogues
     public static Program Apply(Program program, VectorWidth width)
     {
         var uses = program.Uses();
-        var fromParameters = FromParameters(program);
+        var fromParameters = Leaves.FromParameters(program.Values);
         var rewrite = new Rewrite(program);
         foreach (var value in program.Values)
         {
@@ -69,20 +69,5 @@ internal static class FuseEpilogues
             default:
                 return null;
         }
-    }
-
-    /// <summary>The values that depend on parameters and constants alone: they change only when the parameters do.</summary>
-    public static HashSet<Value> FromParameters(Program program)
-    {
-        var found = new HashSet<Value>();
-        foreach (var value in program.Values)
-        {
-            if (value.Operation is Parameter or Constant || (value.Inputs.Length > 0 && value.Inputs.All(found.Contains)))
-            {
-                found.Add(value);
-            }
-        }
-
-        return found;
     }
 }

@@ -91,7 +91,7 @@ internal sealed class PlanBuilder
     // What depends on parameters alone goes to the front.
     private static (Program Program, int Prepared) Prepare(Program program)
     {
-        var fromParameters = FuseEpilogues.FromParameters(program);
+        var fromParameters = Leaves.FromParameters(program.Values);
         return (program with { Values = [.. program.Values.OrderBy(value => !fromParameters.Contains(value))] }, fromParameters.Count);
     }
 

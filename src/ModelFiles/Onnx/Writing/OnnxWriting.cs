@@ -23,7 +23,7 @@ internal static class OnnxWritings
     public static void WriteAll(OnnxSketch sketch, Value image, Value result)
     {
         // Backwards, what is needed; forwards, the nodes. What has no form but depends on parameters alone is computed beforehand.
-        var fromParameters = FromParameters(image.Graph);
+        var fromParameters = Leaves.FromParameters(image.Graph.Values);
         var needed = new SortedDictionary<int, OnnxWriting>();
         var open = new Stack<Value>([result]);
         while (open.TryPop(out var value))
@@ -40,14 +40,5 @@ internal static class OnnxWritings
             var (name, axes) = writing.Write(sketch);
             sketch.Name(image.Graph.Values[index], name, axes);
         }
-    }
-
-    private static HashSet<Value> FromParameters(Graph graph)
-    {
-        var found = new HashSet<Value>();
-        foreach (var value in graph.Values)
-            if (value.Operation is Parameter or Constant || (value.Inputs.Length > 0 && value.Inputs.All(found.Contains)))
-                found.Add(value);
-        return found;
     }
 }
