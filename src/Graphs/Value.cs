@@ -29,6 +29,17 @@ public sealed class Value
     /// <summary>The layer that drew it ("down1.0"), for messages and print-outs; empty outside layers.</summary>
     public string Layer { get; }
 
+    /// <summary>Arithmetic, a multiply-add counted as two.</summary>
+    internal long Flops => Computes ? Operation.Flops([.. Inputs.Select(input => input.Shape)], Shape) : 0;
+
+    /// <summary>Floats that its computation reads and writes, each once.</summary>
+    internal long FloatsMoved => Computes ? Shape.Elements + Inputs.Sum(input => input.Shape.Elements) : 0;
+
+    /// <summary>Arithmetic and the time that memory takes, in one number to compare steps by: about ten operations for each float of the result.</summary>
+    internal double Work => Computes ? Flops + (10.0 * Shape.Elements) : 0;
+
+    private bool Computes => Operation is not (Leaf or ViewOperation);
+
     /// <inheritdoc/>
     public override string ToString() => $"{(Layer.Length > 0 ? Layer + ": " : "")}{Operation.Name} {Shape}";
 }

@@ -11,6 +11,7 @@ public delegate Value Loss(Value logits, Value labels, Value pixelWeights);
 public sealed class TrainingPlan
 {
     private readonly Optimiser? _optimiser;
+    private readonly int _memories;
     private static readonly SgdOptions PaperOptimiser = new(Momentum: 0.99);
 
     private readonly Value _image, _labels, _pixelWeights, _loss;
@@ -18,6 +19,7 @@ public sealed class TrainingPlan
     private TrainingPlan(Network network, Weights weights, Shape input, PlanOptions options, Loss loss, OptimiserOptions optimiser)
     {
         var graph = new Graph(training: true);
+        _memories = optimiser.For(0).States.Count;
         _optimiser = options.OnlyCount ? null : optimiser.For(checked((int)weights.TrainedLength));
         _image = graph.Input("image", input);
         var heads = network.BuildHeads(graph, _image);
@@ -54,7 +56,7 @@ public sealed class TrainingPlan
     public double? ClipNorm { get; set; }
 
     /// <summary>Bytes of the plan and of the optimiser's memory.</summary>
-    public long TotalBytes => Plan.Figures.Bytes + ((_optimiser?.States.Count ?? 0) * Plan.Weights.TrainedLength * sizeof(float));
+    public long TotalBytes => Plan.Figures.Bytes + (_memories * Plan.Weights.TrainedLength * sizeof(float));
 
     /// <summary>Makes a step ready.</summary>
     /// <param name="network">The network.</param>
@@ -70,15 +72,6 @@ public sealed class TrainingPlan
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(weights);
         return new TrainingPlan(network, weights, input, options ?? new PlanOptions(), loss ?? PixelWeightedCrossEntropy, optimiser ?? PaperOptimiser);
-    }
-
-    /// <summary>The bytes that a step with the paper's optimiser would take, counted without taking them.</summary>
-    public static long Bytes(Network network, Weights weights, Shape input, PlanOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(weights);
-        ArgumentNullException.ThrowIfNull(options);
-        var momentum = weights.TrainedLength * sizeof(float);
-        return Create(network, weights, input, options with { OnlyCount = true }).Plan.Figures.Bytes + momentum;
     }
 
     /// <summary>Runs forward and backward, then changes the parameters.</summary>

@@ -31,6 +31,13 @@ public class NetworkCommandTests
         var layers = info.GetProperty("layers").EnumerateArray().ToList();
         Assert.Equal(31_030_658, layers.Sum(layer => layer.GetProperty("parameters").GetInt64()));
         Assert.Contains(layers, layer => layer.GetProperty("kernel").GetString()!.StartsWith("Winograd", StringComparison.Ordinal));
+        Assert.All(layers, layer => Assert.All(layer.GetProperty("pieces").EnumerateArray(), pieces => Assert.True(pieces.GetInt32() > 0)));
+        foreach (var mode in (string[])["inferenceScaling", "trainingScaling"])
+        {
+            var speedup = info.GetProperty(mode).GetProperty("speedup");
+            Assert.InRange(speedup.GetProperty("2").GetDouble(), 1.95, 2);
+            Assert.InRange(speedup.GetProperty("8").GetDouble(), 7, 8);
+        }
     }
 
     [Fact]

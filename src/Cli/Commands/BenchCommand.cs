@@ -18,7 +18,7 @@ internal static class BenchCommand
         var runs = new Option<int>("--runs") { Description = "Runs to take the median of.", DefaultValueFactory = _ => 5 };
         var mode = new Option<string>("--mode") { Description = "What to time.", DefaultValueFactory = _ => "both" };
         mode.AcceptOnlyFromAmong("inference", "training", "both");
-        var layers = new Option<bool>("--layers") { Description = "Also the time of each kernel call that takes more than a thousandth of the whole." };
+        var layers = new Option<bool>("--layers") { Description = "Also the time of each kernel call that takes more than a thousandth of the whole, and how far more threads could go." };
         runs.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 10_000)
@@ -98,10 +98,11 @@ internal static class BenchCommand
                     continue;
                 }
 
-                Console.Out.WriteLine($"  {milliseconds,9:0.000} ms {call.Flops / milliseconds / 1e6,7:0} GFLOP/s  {call.Layer,-10} {call.Operation,-20} {call.Shape,-24} {call.Kernel}");
+                Console.Out.WriteLine($"  {milliseconds,9:0.000} ms {call.Flops / milliseconds / 1e6,7:0} GFLOP/s  {call.Layer,-10} {call.Operation,-20} {call.Shape,-24} {call.Kernel} in {Scaling.Pieces(call.Loops)}");
             }
 
             Console.Out.WriteLine($"  {rest,9:0.000} ms in {calls} small calls");
+            Console.Out.WriteLine($"  threads: {Scaling.Text(measured.Loops)}");
         }
 
         private Measured Inference()
@@ -144,7 +145,7 @@ internal static class BenchCommand
 
             var steps = Enumerable.Range(0, layers ? plan.Steps.Length : 0).Select(step => Median([.. ticks.Select(run => run[step] * 1e3 / Stopwatch.Frequency)]));
             var median = Median(times);
-            return new(median, plan.Figures.Flops / median / 1e6, bytes, plan.Steps, [.. steps]);
+            return new(median, plan.Figures.Flops / median / 1e6, bytes, plan.Steps, [.. steps], layers ? Scaling.Log(_options.Team, () => run(cancel)) : []);
         }
 
         private static double Median(double[] numbers)
@@ -162,5 +163,5 @@ internal static class BenchCommand
         }
     }
 
-    private sealed record Measured(double Milliseconds, double Gflops, long Bytes, IReadOnlyList<PlanStep> Steps, double[] StepMilliseconds);
+    private sealed record Measured(double Milliseconds, double Gflops, long Bytes, IReadOnlyList<PlanStep> Steps, double[] StepMilliseconds, IReadOnlyCollection<Loop> Loops);
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Spectre.Console;
 using UNetSharp.Graphs;
+using UNetSharp.Kernels;
 using UNetSharp.ModelFiles;
 using UNetSharp.Training;
 
@@ -14,7 +15,7 @@ internal static class InfoCommand
     {
         var subject = new Argument<string>("network|model") { Description = "A network of the catalogue (unet networks) or a model file." };
         var (options, input, threads, json) = (SharedOptions.NetworkOption(), SharedOptions.Input(), SharedOptions.Threads(), SharedOptions.Json());
-        var command = new Command("info", "Prints layers, parameters, arithmetic, memory and the kernel chosen for each layer.\n\nExample: unet info unet --option width=32 --input 1x572x572x1")
+        var command = new Command("info", "Prints layers, parameters, arithmetic, memory, the kernel chosen for each layer and the pieces that its work is cut into.\n\nExample: unet info unet --option width=32 --input 1x572x572x1")
         {
             subject, options, input, threads, json,
         };
@@ -32,7 +33,7 @@ internal static class InfoCommand
         var graph = new Graph();
         var logits = CommandLine.FromWords(() => model.Network.Build(graph, graph.Input("image", input)));
         var inference = Plan.Compile(graph, model.Weights, [logits], options: options);
-        var training = TrainingPlan.Bytes(model.Network, model.Weights, input, options);
+        var training = TrainingPlan.Create(model.Network, model.Weights, input, options);
         if (json)
         {
             Printing.Json(new JsonObject
@@ -42,7 +43,9 @@ internal static class InfoCommand
                 ["inputShape"] = Printing.Array(input.ToArray()),
                 ["outputShape"] = Printing.Array(logits.Shape.ToArray()),
                 ["inferenceBytes"] = inference.Figures.Bytes,
-                ["trainingBytes"] = training,
+                ["trainingBytes"] = training.TotalBytes,
+                ["inferenceScaling"] = Scaling.Json(Loops(inference)),
+                ["trainingScaling"] = Scaling.Json(Loops(training.Plan)),
                 ["layers"] = new JsonArray([.. inference.Steps.Where(step => !step.Prepares).Select(step => new JsonObject
                 {
                     ["layer"] = step.Layer,
@@ -52,24 +55,31 @@ internal static class InfoCommand
                     ["outputShape"] = Printing.Array(step.Shape.ToArray()),
                     ["parameters"] = Parameters(model.Weights, step),
                     ["flops"] = step.Flops,
+                    ["bytes"] = step.Bytes,
+                    ["pieces"] = Printing.Array(step.Loops.Select(loop => loop.Pieces)),
                 })]),
             });
             return;
         }
 
-        var table = new Table().Border(TableBorder.Simple).AddColumns("layer", "operation", "output", "parameters", "arithmetic", "kernel");
+        var table = new Table().Border(TableBorder.Simple).AddColumns("layer", "operation", "output", "parameters", "arithmetic", "bytes", "kernel", "pieces");
         foreach (var step in inference.Steps.Where(step => !step.Prepares))
         {
             table.AddRow(new Text(step.Layer), new Text(step.Operation), new Text($"{step.Shape}"), new Text(Printing.Count(Parameters(model.Weights, step))),
-                new Text(Printing.Flops(step.Flops)), new Text(step.Kernel));
+                new Text(Printing.Flops(step.Flops)), new Text(Printing.Bytes(step.Bytes)), new Text(step.Kernel), new Text(Scaling.Pieces(step.Loops)));
         }
 
         Printing.Table(table);
         Console.Out.WriteLine($"input {input}, output {logits.Shape}");
         Console.Out.WriteLine($"{Printing.Count(model.Weights.Count)} parameters, {Printing.Flops(inference.Figures.Flops)} a pass");
         Console.Out.WriteLine($"inference takes {Printing.Bytes(inference.Figures.Bytes)}: values {Printing.Bytes(inference.Figures.ArenaBytes)}, working memory {Printing.Bytes(inference.Figures.ScratchBytes)}, parameters {Printing.Bytes(inference.Figures.WeightBytes)}");
-        Console.Out.WriteLine($"training takes {Printing.Bytes(training)}, gradients and the optimiser's momentum included");
+        Console.Out.WriteLine($"training takes {Printing.Bytes(training.TotalBytes)}, gradients and the optimiser's momentum included");
+        Console.Out.WriteLine($"threads, inference: {Scaling.Text(Loops(inference))}");
+        Console.Out.WriteLine($"threads, training step: {Scaling.Text(Loops(training.Plan))}");
     }
+
+    // Packing weights is no part of a run, unless they change with each.
+    private static Loop[] Loops(Plan plan) => [.. plan.Steps.Where(step => !step.Prepares).SelectMany(step => step.Loops)];
 
     // Each kernel call is named after the layer whose parameters it reads; pooling and its like inherit a name but read none.
     private static long Parameters(Weights weights, PlanStep step) => step.Operation is nameof(Conv) or nameof(ConvTranspose) or nameof(Normalise) or nameof(MatMul)

@@ -25,7 +25,7 @@ internal static class Recompute
     {
         var (best, bestLength) = (program, arena(program));
         var steps = new Lifetimes(program);
-        var budget = CheapShare * program.Values.Sum(Lifetimes.Work);
+        var budget = CheapShare * program.Values.Sum(value => value.Work);
         for (var round = 0; round < CheapRounds; round++)
         {
             var taken = new List<Candidate>();
@@ -148,10 +148,6 @@ internal static class Recompute
         /// <summary>Floats in memory when it is fullest.</summary>
         public long Most { get; }
 
-        /// <summary>Arithmetic, or the time that the bytes take: about ten operations for each float moved.</summary>
-        public static double Work(Value value) => value.Operation is Leaf or ViewOperation ? 0
-            : value.Operation.Flops([.. value.Inputs.Select(input => input.Shape)], value.Shape) + (10.0 * value.Shape.Elements);
-
         /// <summary>What lies idle at the fullest step, those first that save most bytes for each operation repeated.</summary>
         public IEnumerable<Candidate> Candidates(double budget) =>
             from value in Program.Values
@@ -160,7 +156,7 @@ internal static class Recompute
             where next > 0 && !_reads[value].Contains(_fullest)
             let chain = Chain(value, next)
             where chain is not null
-            let work = chain.Sum(Work)
+            let work = chain.Sum(repeated => repeated.Work)
             where work <= budget
             orderby value.Shape.Elements / (1.0 + work) descending, next descending
             select new Candidate(value, next, chain, work);

@@ -147,9 +147,8 @@ internal sealed class PlanBuilder
         void Call(Kernel kernel, Value value, bool prepares)
         {
             calls.Add(kernel);
-            var flops = value.Operation.Flops([.. value.Inputs.Select(input => input.Shape)], value.Shape);
             var reason = value.Operation is ProductOperation { Packed.Reason: var why } ? why : "";
-            steps.Add(new(value.Layer, value.Operation.Name, kernel.Name, reason, value.Shape, flops, prepares));
+            steps.Add(new(value.Layer, value.Operation.Name, kernel.Name, reason, value.Shape, value.Flops, value.FloatsMoved * sizeof(float), prepares, Loops(kernel, value.Work)));
         }
 
         ImmutableArray<Window> Windows(Value value) => [.. placement[value].Places.Select(Window)];
@@ -160,6 +159,13 @@ internal sealed class PlanBuilder
             StorageKind.Gradients => gradients!,
             _ => arena,
         });
+    }
+
+    private static ImmutableArray<Loop> Loops(Kernel kernel, double work)
+    {
+        var pieces = kernel.CountPieces();
+        var all = pieces.Sum();
+        return [.. pieces.Select(count => new Loop(count, work * count / all))];
     }
 
     private static ScratchNeed Need(ImmutableArray<Kernel> calls)

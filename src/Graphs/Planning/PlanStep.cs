@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using UNetSharp.Kernels;
+
 namespace UNetSharp.Graphs;
 
 /// <summary>One kernel call of a plan, for print-outs.</summary>
@@ -7,8 +10,14 @@ namespace UNetSharp.Graphs;
 /// <param name="Reason">Why so, where there was a choice.</param>
 /// <param name="Shape">The result's extents.</param>
 /// <param name="Flops">Arithmetic, a multiply-add counted as two, a Winograd product as the direct one.</param>
+/// <param name="Bytes">What it reads and writes, each number once.</param>
 /// <param name="Prepares">Whether it runs only when the parameters have changed.</param>
-public sealed record PlanStep(string Layer, string Operation, string Kernel, string Reason, Shape Shape, long Flops, bool Prepares);
+/// <param name="Loops">The loops that it is, one after another. Their work is an estimate that only compares: the step's, shared out as if all its pieces were equally long.</param>
+public sealed record PlanStep(string Layer, string Operation, string Kernel, string Reason, Shape Shape, long Flops, long Bytes, bool Prepares, ImmutableArray<Loop> Loops)
+{
+    /// <summary>Into how many pieces its widest loop is cut: on more threads than that it gets no faster.</summary>
+    public int Pieces => Loops.Max(loop => loop.Pieces);
+}
 
 /// <summary>What a plan takes.</summary>
 /// <param name="ArenaBytes">All values, inputs and packed weights.</param>

@@ -27,9 +27,11 @@ internal sealed unsafe class CrossEntropyGradientKernel<TLane>(Window gradient, 
     public override void Run(ThreadTeam team, Scratch scratch)
     {
         _divisor.Run(team, scratch);
-        _factor = _divisor.Value == 0 ? 0 : (float)(*gradient.Start / _divisor.Value);
+        team.For(1, this, static (kernel, _, _) => kernel.Divide());
         base.Run(team, scratch);
     }
+
+    private void Divide() => _factor = _divisor.Value == 0 ? 0 : (float)(*gradient.Start / _divisor.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override void Piece(long first, int count, float* tiles, double* partials)

@@ -10,6 +10,7 @@ public sealed unsafe class Largest : Kernel
     private const int Bins = 1 << 16;
     private readonly Window _numbers, _counted, _result;
     private readonly float _share;
+    private Scratch _scratch;
 
     /// <summary>Binds it.</summary>
     /// <param name="numbers">Any numbers, contiguous.</param>
@@ -32,7 +33,14 @@ public sealed unsafe class Largest : Kernel
     /// <inheritdoc/>
     public override void Run(ThreadTeam team, Scratch scratch)
     {
-        var bins = new Span<uint>(scratch.Shared, Bins);
+        ArgumentNullException.ThrowIfNull(team);
+        _scratch = scratch;
+        team.For(1, this, static (kernel, _, _) => kernel.Find());
+    }
+
+    private void Find()
+    {
+        var bins = new Span<uint>(_scratch.Shared, Bins);
         var all = Count(bins, upper: null);
         var wanted = all == 0 ? 0 : Math.Max(1, (long)MathF.Floor(_share * all)); // in float32, where 0.7·10 is 7
         var (upper, left) = BinOf(bins, wanted);

@@ -41,10 +41,7 @@ internal sealed unsafe class Moments<TLane> : Kernel where TLane : unmanaged, IL
         ArgumentNullException.ThrowIfNull(team);
         _scratch = scratch;
         team.For(_runs.Pieces, this, static (kernel, piece, worker) => kernel.Piece(piece, worker));
-        for (var sample = 0; sample < _moments.N; sample++)
-        {
-            Finish(sample);
-        }
+        team.For(_moments.N, this, static (kernel, sample, _) => kernel.Finish(sample));
     }
 
     private double* Partial(int chunk) => (double*)_scratch.Shared + (2L * _sets * chunk);

@@ -33,10 +33,7 @@ internal sealed unsafe class NormaliseSums<TLane> : Kernel where TLane : unmanag
         ArgumentNullException.ThrowIfNull(team);
         _scratch = scratch;
         team.For(_runs.Pieces, this, static (kernel, piece, worker) => kernel.Piece(piece, worker));
-        for (var sample = 0; sample < _sums.N; sample++)
-        {
-            Finish(sample);
-        }
+        team.For(_sums.N, this, static (kernel, sample, _) => kernel.Finish(sample));
     }
 
     private double* Partial(int chunk) => (double*)_scratch.Shared + (2L * _x.C * chunk);

@@ -19,13 +19,17 @@ internal sealed unsafe class RowNormalise<TLane>(Normalised normalised, Window? 
     {
         ArgumentNullException.ThrowIfNull(team);
         _scratch = scratch;
+        team.For(1, this, static (kernel, _, _) => kernel.Tables());
+        team.For((_x.N + _rowsPerPiece - 1) / _rowsPerPiece, this, static (kernel, piece, _) => kernel.Rows(piece));
+    }
+
+    private void Tables()
+    {
         for (var channel = 0; channel < _x.C; channel++)
         {
-            scratch.Shared[channel] = ChannelTables.Of(normalised.Gamma, channel, 1);
-            scratch.Shared[_x.C + channel] = ChannelTables.Of(beta, channel, 0);
+            _scratch.Shared[channel] = ChannelTables.Of(normalised.Gamma, channel, 1);
+            _scratch.Shared[_x.C + channel] = ChannelTables.Of(beta, channel, 0);
         }
-
-        team.For((_x.N + _rowsPerPiece - 1) / _rowsPerPiece, this, static (kernel, piece, _) => kernel.Rows(piece));
     }
 
     private void Rows(int piece)

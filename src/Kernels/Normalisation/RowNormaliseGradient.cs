@@ -19,12 +19,16 @@ internal sealed unsafe class RowNormaliseGradient<TLane>(Normalised normalised, 
     {
         ArgumentNullException.ThrowIfNull(team);
         _scratch = scratch;
+        team.For(1, this, static (kernel, _, _) => kernel.Tables());
+        team.For((_x.N + _rowsPerPiece - 1) / _rowsPerPiece, this, static (kernel, piece, _) => kernel.Rows(piece));
+    }
+
+    private void Tables()
+    {
         for (var channel = 0; channel < _x.C; channel++)
         {
-            scratch.Shared[channel] = ChannelTables.Of(normalised.Gamma, channel, 1);
+            _scratch.Shared[channel] = ChannelTables.Of(normalised.Gamma, channel, 1);
         }
-
-        team.For((_x.N + _rowsPerPiece - 1) / _rowsPerPiece, this, static (kernel, piece, _) => kernel.Rows(piece));
     }
 
     private void Rows(int piece)

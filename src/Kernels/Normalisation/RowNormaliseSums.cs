@@ -33,6 +33,11 @@ internal sealed unsafe class RowNormaliseSums<TLane> : Kernel where TLane : unma
         ArgumentNullException.ThrowIfNull(team);
         _scratch = scratch;
         team.For(_pieces, this, static (kernel, piece, worker) => kernel.Piece(piece, worker));
+        team.For(1, this, static (kernel, _, _) => kernel.Finish());
+    }
+
+    private void Finish()
+    {
         for (var piece = 1; piece < _pieces; piece++)
         {
             DoubleSums.Add(Partial(piece), Partial(0), 2 * _x.C);

@@ -43,7 +43,7 @@ internal abstract unsafe class PixelKernel<TLane> : Kernel where TLane : unmanag
         ArgumentNullException.ThrowIfNull(team);
         _scratch = scratch;
         team.For(Pieces, this, static (kernel, piece, worker) => kernel.Piece(piece, worker));
-        Finish();
+        team.For(1, this, static (kernel, _, _) => kernel.Finish());
     }
 
     /// <summary>Works on the pixels [first, first + count) of all samples' pixels, counted through.</summary>

@@ -17,6 +17,12 @@ public sealed unsafe class CausalMask : Kernel
     /// <inheritdoc/>
     public override void Run(ThreadTeam team, Scratch scratch)
     {
+        ArgumentNullException.ThrowIfNull(team);
+        team.For(1, this, static (kernel, _, _) => kernel.Rows());
+    }
+
+    private void Rows()
+    {
         for (var query = 0; query < _result.W; query++)
         {
             var row = new Span<float>(_result.Pixel(0, 0, 0, query), _result.C);

@@ -81,7 +81,7 @@ internal sealed unsafe class SumKernel<TLane> : Kernel where TLane : unmanaged, 
         team.For(_pieces, this, static (kernel, piece, worker) => kernel.Piece(piece, worker));
         if (Shared)
         {
-            AddUp();
+            team.For(1, this, static (kernel, _, _) => kernel.AddUp());
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
@@ -38,6 +39,7 @@ public sealed class ThreadTeam : IDisposable
     private ExceptionDispatchInfo? _failure;
     private int _failedPiece;
     private volatile bool _ended;
+    private readonly bool _onlyCounts;
 
     /// <summary>Starts a team.</summary>
     /// <param name="threads">Threads in all, the caller included; at least 1.</param>
@@ -53,11 +55,19 @@ public sealed class ThreadTeam : IDisposable
         }
     }
 
+    private ThreadTeam(ICollection<Loop> log) => (Threads, Log, _onlyCounts) = (1, log, true);
+
     /// <summary>One thread for each processor of the machine.</summary>
     public static ThreadTeam Shared => _shared.Value;
 
     /// <summary>Threads in all, the caller included.</summary>
     public int Threads { get; }
+
+    /// <summary>Receives every loop that the team has run, with its time; null, as at first: nobody wants to know.</summary>
+    public ICollection<Loop>? Log { get; set; }
+
+    /// <summary>A team that runs no piece of any loop and only notes how many there are: what is cut into how many pieces is told by the code that cuts it.</summary>
+    internal static ThreadTeam Counting(ICollection<Loop> log) => new(log);
 
     /// <summary>Runs body(state, piece, worker) once for each piece and returns when all are done.</summary>
     /// <param name="pieces">How many; 0 does nothing.</param>
@@ -80,8 +90,16 @@ public sealed class ThreadTeam : IDisposable
             return;
         }
 
+        if (_onlyCounts)
+        {
+            Log!.Add(new(pieces, 0));
+            return;
+        }
+
         lock (_caller)
         {
+            var begun = Log is null ? 0 : Stopwatch.GetTimestamp();
+
             // Delegates of reference types share one calling convention, and TState is the state's own type: the cast changes only the static type.
             Start(pieces, state, Unsafe.As<Piece<object>>(body));
             Claim(_generation, worker: 0);
@@ -94,6 +112,7 @@ public sealed class ThreadTeam : IDisposable
             var failure = _failure;
             (_body, _state, _failure) = (null, null, null);
             failure?.Throw();
+            Log?.Add(new(pieces, Stopwatch.GetTimestamp() - begun));
         }
     }
 
