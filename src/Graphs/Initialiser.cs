@@ -23,12 +23,19 @@ public readonly record struct Initialiser(Distribution Kind, float Scale)
     /// <summary>A constant everywhere.</summary>
     public static Initialiser Constant(float value) => new(Distribution.Constant, value);
 
-    /// <summary>Fills a parameter. The numbers are a function of the seed, the stream and the position alone.</summary>
+    /// <summary>Fills a stretch of a parameter. The numbers are a function of the seed, the stream and the position alone: stretches may be filled in any order.</summary>
     /// <param name="values">Where to.</param>
     /// <param name="seed">The model's seed.</param>
     /// <param name="stream">The parameter's number: no two parameters of a model share one.</param>
-    public void Fill(Span<float> values, ulong seed, uint stream)
+    /// <param name="first">The position of the stretch in its parameter: even, for numbers are drawn in pairs.</param>
+    /// <exception cref="ArgumentException">The position is odd.</exception>
+    public void Fill(Span<float> values, ulong seed, uint stream, int first = 0)
     {
+        if (int.IsOddInteger(first))
+        {
+            throw new ArgumentException($"Initialiser: numbers are drawn in pairs; a stretch begins at an even position, not at {first}.", nameof(first));
+        }
+
         if (Kind == Distribution.Constant)
         {
             values.Fill(Scale);
@@ -37,12 +44,12 @@ public readonly record struct Initialiser(Distribution Kind, float Scale)
 
         for (var at = 0; at < values.Length; at += 2)
         {
-            var (a, b, _, _) = Philox.Words(seed, Philox.Counter(stream, step: 0, (ulong)at));
-            var (first, second) = Kind == Distribution.Normal ? Philox.Normal(a, b) : ((2 * Philox.Uniform(a)) - 1, (2 * Philox.Uniform(b)) - 1);
-            values[at] = Scale * first;
+            var (a, b, _, _) = Philox.Words(seed, Philox.Counter(stream, step: 0, (ulong)(first + at)));
+            var (one, two) = Kind == Distribution.Normal ? Philox.Normal(a, b) : ((2 * Philox.Uniform(a)) - 1, (2 * Philox.Uniform(b)) - 1);
+            values[at] = Scale * one;
             if (at + 1 < values.Length)
             {
-                values[at + 1] = Scale * second;
+                values[at + 1] = Scale * two;
             }
         }
     }

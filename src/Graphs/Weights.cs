@@ -45,17 +45,13 @@ public sealed class Weights
     /// <summary>Room for a graph's parameters, with their initial values.</summary>
     /// <param name="graph">Whose parameters.</param>
     /// <param name="seed">The same seed gives the same numbers, whatever else the graph holds between the parameters.</param>
-    public static Weights For(Graph graph, ulong seed = 0)
+    /// <param name="except">Parameters that the caller writes himself: they stay zero, which saves drawing a random number for each of their own. None by default.</param>
+    public static Weights For(Graph graph, ulong seed = 0, Func<Parameter, bool>? except = null)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        var weights = new Weights(graph.Parameters.Select(value => (Parameter)value.Operation));
-        var stream = 0u;
-        foreach (var value in graph.Parameters)
-        {
-            var parameter = (Parameter)value.Operation;
-            parameter.Initial.Fill(weights[parameter.Path], seed, stream++);
-        }
-
+        Parameter[] parameters = [.. graph.Parameters.Select(value => (Parameter)value.Operation)];
+        var weights = new Weights(parameters);
+        new InitialValues(weights, parameters, parameter => except is null || !except(parameter), seed).Draw(ThreadTeam.Shared);
         return weights;
     }
 

@@ -36,7 +36,7 @@ public static class Philox
     {
         // 1 − u lies in (0, 1], so the logarithm is finite.
         var radius = Math.Sqrt(-2 * Math.Log(1 - (first * (1.0 / 4294967296.0))));
-        var angle = 2 * Math.PI * (second * (1.0 / 4294967296.0));
-        return ((float)(radius * Math.Cos(angle)), (float)(radius * Math.Sin(angle)));
+        var (sine, cosine) = Math.SinCos(2 * Math.PI * (second * (1.0 / 4294967296.0)));
+        return ((float)(radius * cosine), (float)(radius * sine));
     }
 }

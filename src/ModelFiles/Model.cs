@@ -38,7 +38,7 @@ public sealed class Model
         ArgumentNullException.ThrowIfNull(tensors);
         tensors = CheckpointNames.WithoutRepetitions(tensors);
         var drawn = Draw(network);
-        var model = new Model(network, Weights.For(drawn.Graph), tensors.Metadata);
+        var model = new Model(network, Weights.For(drawn.Graph, except: parameter => tensors.Contains(parameter.Path)), tensors.Metadata);
         ParameterMatch.Require(network, drawn, tensors);
         foreach (var parameter in model.Weights.Parameters)
         {
@@ -63,7 +63,7 @@ public sealed class Model
     /// <exception cref="ArgumentException">It needs a parameter that this model has not, or of another shape.</exception>
     public Model As(Network network)
     {
-        var model = new Model(network, Weights.For(Draw(network).Graph), Metadata);
+        var model = new Model(network, Weights.For(Draw(network).Graph, except: _ => true), Metadata);
         var mine = Weights.Parameters.ToDictionary(parameter => parameter.Path);
         foreach (var parameter in model.Weights.Parameters)
         {

@@ -11,6 +11,8 @@ public delegate Value Loss(Value logits, Value labels, Value pixelWeights);
 public sealed class TrainingPlan
 {
     private readonly Optimiser? _optimiser;
+    private readonly WeightUpdate? _update;
+    private readonly PlanOptions _options;
     private readonly int _memories;
     private static readonly SgdOptions PaperOptimiser = new(Momentum: 0.99);
 
@@ -28,6 +30,8 @@ public sealed class TrainingPlan
         (_labels, _pixelWeights) = (graph.Input("labels", pixels), graph.Input("pixel weights", pixels));
         _loss = HeadsLoss.Draw(heads, loss, _labels, _pixelWeights);
         Plan = Plan.Compile(graph, weights, [_loss, Logits], _loss, options);
+        _options = options;
+        _update = _optimiser is null ? null : new(weights, Plan.Gradients!, _optimiser);
     }
 
     /// <summary>The plan.</summary>
@@ -52,8 +56,22 @@ public sealed class TrainingPlan
     /// <exception cref="InvalidOperationException">The plan was only counted.</exception>
     public Optimiser Optimiser => _optimiser ?? throw new InvalidOperationException("TrainingPlan: only counted, so it has no optimiser.");
 
-    /// <summary>The largest Euclidean norm of the gradient; a longer one is shortened (<see cref="Clipping.ByGlobalNorm"/>). Null, the default: any.</summary>
-    public double? ClipNorm { get; set; }
+    /// <summary>The largest Euclidean norm of the gradient; a longer one is shortened (<see cref="Clipping"/>). Null, the default: any.</summary>
+    /// <exception cref="InvalidOperationException">The plan was only counted.</exception>
+    public double? ClipNorm
+    {
+        get => Update.ClipNorm;
+        set => Update.ClipNorm = value;
+    }
+
+    /// <summary>Weights that follow those of the training, in the same pass over memory; null, the default: none.</summary>
+    internal WeightAverage? Average
+    {
+        get => Update.Average;
+        set => Update.Average = value;
+    }
+
+    private WeightUpdate Update => _update ?? throw new InvalidOperationException("TrainingPlan: only counted, so it changes no weights.");
 
     /// <summary>Bytes of the plan and of the optimiser's memory.</summary>
     public long TotalBytes => Plan.Figures.Bytes + (_memories * Plan.Weights.TrainedLength * sizeof(float));
@@ -74,19 +92,16 @@ public sealed class TrainingPlan
         return new TrainingPlan(network, weights, input, options ?? new PlanOptions(), loss ?? PixelWeightedCrossEntropy, optimiser ?? PaperOptimiser);
     }
 
-    /// <summary>Runs forward and backward, then changes the parameters.</summary>
+    /// <summary>Runs forward and backward, then changes the parameters; where the loss is not a finite number, the optimiser leaves them as they are.</summary>
     /// <param name="learningRate">The step's learning rate.</param>
     /// <param name="cancel">Looked at between kernels; parameters are changed whole or not at all.</param>
     /// <returns>The loss before the change.</returns>
     public float Step(double learningRate, CancellationToken cancel = default)
     {
         Plan.Run(cancel);
-        var gradients = Plan.Gradients!.Span(0, checked((int)Plan.Gradients.Length));
-        if (ClipNorm is { } norm) Clipping.ByGlobalNorm(gradients, norm);
-        Optimiser.Step(Plan.Weights.Trained, gradients, learningRate);
-        Plan.Weights.Changed();
-        Plan.Counter.Step++;
-        return Plan[_loss].Span[0];
+        var loss = Plan[_loss].Span[0];
+        if (float.IsFinite(loss)) Update.Run(_options.Team, learningRate, ++Plan.Counter.Step);
+        return loss;
     }
 
     private static Value PixelWeightedCrossEntropy(Value logits, Value labels, Value pixelWeights) => logits.CrossEntropy(labels, pixelWeights: pixelWeights);

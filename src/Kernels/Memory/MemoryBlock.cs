@@ -90,6 +90,16 @@ public sealed unsafe class MemoryBlock
         return new Span<float>(_start + offset, length);
     }
 
+    /// <summary>The floats [offset, offset + length), to be read and written later; they are not copied.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">They do not lie within the block.</exception>
+    public Memory<float> Memory(long offset, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset + length, Length);
+        return new BlockMemory(this, offset, length).Memory;
+    }
+
     /// <summary>Writes one number everywhere (NaN finds reads of places that nobody wrote).</summary>
     public void Fill(float value)
     {

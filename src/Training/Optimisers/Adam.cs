@@ -14,10 +14,11 @@ namespace UNetSharp.Training;
 internal sealed class Adam(int count, double beta1, double beta2, double epsilon, double penalty, double decay, bool amsgrad)
     : Optimiser(count, amsgrad ? ["exp_avg", "exp_avg_sq", "max_exp_avg_sq"] : ["exp_avg", "exp_avg_sq"])
 {
-    private protected override void Update(Span<float> parameters, ReadOnlySpan<float> gradients, double learningRate)
-    {
-        // What does not depend on the element is computed once, in float64: 1 − 0.999 in float32 would be off by 5e-5 of itself.
-        var rule = new Rule
+    private Rule _rule;
+
+    // In float64: 1 − 0.999 in float32 would be off by 5e-5 of itself.
+    private protected override void Prepare(double learningRate) =>
+        _rule = new Rule
         {
             Shrink = (float)(1 - (learningRate * decay)),
             Penalty = (float)penalty,
@@ -29,8 +30,8 @@ internal sealed class Adam(int count, double beta1, double beta2, double epsilon
             Epsilon = (float)epsilon,
             Amsgrad = amsgrad,
         };
-        FlatLoop.Run(rule, parameters, gradients, States[0].Block, States[1].Block, amsgrad ? States[2].Block : []);
-    }
+
+    private protected override void Update(in Stretch stretch) => FlatLoop.Run(_rule, stretch);
 
     private readonly struct Rule : IUpdateRule
     {

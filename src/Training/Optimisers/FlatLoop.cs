@@ -10,14 +10,17 @@ namespace UNetSharp.Training;
 /// </remarks>
 internal static class FlatLoop
 {
-    /// <summary>Runs the rule over blocks of one length; states that the rule does not have are empty.</summary>
-    public static void Run<TRule>(TRule rule, Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> first = default, Span<float> second = default, Span<float> third = default)
-        where TRule : struct, IUpdateRule
+    /// <summary>Runs the rule over a stretch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<TRule>(TRule rule, in Stretch stretch) where TRule : struct, IUpdateRule
     {
+        Span<float> parameters = stretch.Parameters, first = stretch.First, second = stretch.Second, third = stretch.Third;
+        var gradients = stretch.Gradients;
+        var factor = stretch.Factor;
         var width = Vector<float>.Count;
         var whole = parameters.Length - (parameters.Length % width);
         for (var i = 0; i < whole; i += width)
-            Once(ref rule, parameters[i..], gradients[i..], From(first, i), From(second, i), From(third, i));
+            Once(ref rule, parameters[i..], new Vector<float>(gradients[i..]) * factor, From(first, i), From(second, i), From(third, i));
 
         // The rest goes through copies of a vector's length, whose other lanes are computed and dropped.
         if (whole == parameters.Length) return;
@@ -27,7 +30,7 @@ internal static class FlatLoop
         Copy(From(first, whole), a);
         Copy(From(second, whole), b);
         Copy(From(third, whole), c);
-        Once(ref rule, p, g, a, b, c);
+        Once(ref rule, p, new Vector<float>(g) * factor, a, b, c);
         p[..(parameters.Length - whole)].CopyTo(parameters[whole..]);
         Restore(a, From(first, whole));
         Restore(b, From(second, whole));
@@ -35,12 +38,12 @@ internal static class FlatLoop
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Once<TRule>(ref TRule rule, Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second, Span<float> third)
+    private static void Once<TRule>(ref TRule rule, Span<float> parameters, Vector<float> gradient, Span<float> first, Span<float> second, Span<float> third)
         where TRule : struct, IUpdateRule
     {
         var parameter = new Vector<float>(parameters);
         var (a, b, c) = (Load(first), Load(second), Load(third));
-        rule.Apply(ref parameter, new Vector<float>(gradients), ref a, ref b, ref c);
+        rule.Apply(ref parameter, gradient, ref a, ref b, ref c);
         parameter.CopyTo(parameters);
         if (!first.IsEmpty) a.CopyTo(first);
         if (!second.IsEmpty) b.CopyTo(second);

@@ -32,10 +32,30 @@ public abstract class Optimiser
     {
         if (parameters.Length != Count || gradients.Length != Count)
             throw new ArgumentException($"Optimiser: made for {Count} parameters, given {parameters.Length} parameters and {gradients.Length} gradients.");
+        Begin(learningRate);
+        Update(0, parameters, gradients, factor: 1);
+    }
+
+    /// <summary>Begins a step, whose parts <see cref="Update(int, Span{float}, ReadOnlySpan{float}, float)"/> then takes in any order and on any threads.</summary>
+    internal void Begin(double learningRate)
+    {
         if (!(learningRate >= 0 && double.IsFinite(learningRate)))
             throw new ArgumentOutOfRangeException(nameof(learningRate), learningRate, "Optimiser: the learning rate is a number from 0.");
         StepCount++;
-        Update(parameters, gradients, learningRate);
+        Prepare(learningRate);
+    }
+
+    /// <summary>Takes a part of the step that was begun.</summary>
+    /// <param name="start">The first of the part's parameters.</param>
+    /// <param name="parameters">The part.</param>
+    /// <param name="gradients">Its gradients.</param>
+    /// <param name="factor">What these are multiplied by.</param>
+    internal void Update(int start, Span<float> parameters, ReadOnlySpan<float> gradients, float factor)
+    {
+        var length = parameters.Length;
+        Update(new Stretch { Parameters = parameters, Gradients = gradients, Factor = factor, First = Part(0), Second = Part(1), Third = Part(2) });
+
+        Span<float> Part(int state) => state < States.Count ? States[state].Block.AsSpan(start, length) : default;
     }
 
     /// <summary>Goes on where a saved optimiser stood: the next step gives the same bits as it would have there.</summary>
@@ -56,6 +76,9 @@ public abstract class Optimiser
         StepCount = stepCount;
     }
 
-    /// <summary>The rule; <see cref="StepCount"/> is 1 in the first step.</summary>
-    private protected abstract void Update(Span<float> parameters, ReadOnlySpan<float> gradients, double learningRate);
+    /// <summary>Works out what does not depend on the element; <see cref="StepCount"/> is 1 in the first step.</summary>
+    private protected abstract void Prepare(double learningRate);
+
+    /// <summary>The rule, on a stretch of the blocks.</summary>
+    private protected abstract void Update(in Stretch stretch);
 }

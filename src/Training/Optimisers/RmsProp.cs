@@ -7,11 +7,12 @@ namespace UNetSharp.Training;
 internal sealed class RmsProp(int count, RmsPropOptions options)
     : Optimiser(count, options.Momentum > 0 ? ["square_avg", "momentum_buffer"] : ["square_avg"])
 {
-    private protected override void Update(Span<float> parameters, ReadOnlySpan<float> gradients, double learningRate)
-    {
-        var rule = new Rule((float)learningRate, (float)options.Alpha, (float)(1 - options.Alpha), (float)options.Epsilon, (float)options.Momentum, (float)options.WeightDecay);
-        FlatLoop.Run(rule, parameters, gradients, States[0].Block, options.Momentum > 0 ? States[1].Block : []);
-    }
+    private Rule _rule;
+
+    private protected override void Prepare(double learningRate) =>
+        _rule = new((float)learningRate, (float)options.Alpha, (float)(1 - options.Alpha), (float)options.Epsilon, (float)options.Momentum, (float)options.WeightDecay);
+
+    private protected override void Update(in Stretch stretch) => FlatLoop.Run(_rule, stretch);
 
     private readonly struct Rule(float rate, float past, float newSquare, float epsilon, float momentum, float weightDecay) : IUpdateRule
     {

@@ -6,11 +6,11 @@ namespace UNetSharp.Training;
 /// <summary>Stochastic gradient descent; the formulas stand at <see cref="SgdOptions"/>.</summary>
 internal sealed class Sgd(int count, SgdOptions options) : Optimiser(count, options.Momentum > 0 ? ["momentum_buffer"] : [])
 {
-    private protected override void Update(Span<float> parameters, ReadOnlySpan<float> gradients, double learningRate)
-    {
-        var rule = new Rule((float)learningRate, (float)options.Momentum, options.Nesterov, (float)options.WeightDecay);
-        FlatLoop.Run(rule, parameters, gradients, options.Momentum > 0 ? States[0].Block : []);
-    }
+    private Rule _rule;
+
+    private protected override void Prepare(double learningRate) => _rule = new((float)learningRate, (float)options.Momentum, options.Nesterov, (float)options.WeightDecay);
+
+    private protected override void Update(in Stretch stretch) => FlatLoop.Run(_rule, stretch);
 
     private readonly struct Rule(float rate, float momentum, bool nesterov, float weightDecay) : IUpdateRule
     {

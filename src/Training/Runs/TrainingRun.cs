@@ -32,8 +32,8 @@ internal sealed class TrainingRun : IDisposable
         Bytes = _plan.Plan.Figures.Bytes + beside;
         if (recipe.Average > 0)
         {
-            _average = new(Model.Create(model.Network, options.Seed).WithMetadata(model.Metadata), recipe.Average);
-            model.Weights.Block.Span(0, Length).CopyTo(_average.Model.Weights.Block.Span(0, Length));
+            _average = new(model.As(model.Network), recipe.Average);
+            _plan.Average = _average;
         }
     }
 
@@ -83,7 +83,6 @@ internal sealed class TrainingRun : IDisposable
         var loss = _plan.Step(rate, CancellationToken.None);
         if (!float.IsFinite(loss)) throw new TrainingDivergedException(State.Step + 1, loss, rate, Recipe.ClipNorm > 0);
         State.Step++;
-        _average?.Follow(Model.Weights, State.Step);
         (State.LossSum, State.LossCount) = (State.LossSum + loss, State.LossCount + 1);
         return loss;
     }
@@ -127,10 +126,10 @@ internal sealed class TrainingRun : IDisposable
     /// <exception cref="TrainingDivergedException">A weight is no number: nothing is written.</exception>
     public void Save(string path, string cases)
     {
-        if (!float.IsFinite((float)Clipping.Norm(Model.Weights.Trained))) throw new TrainingDivergedException(State.Step, double.NaN, Recipe.LearningRate, Recipe.ClipNorm > 0);
+        if (!float.IsFinite((float)new BlockNorm(Model.Weights.Block, Model.Weights.TrainedLength).On(Options.Team))) throw new TrainingDivergedException(State.Step, double.NaN, Recipe.LearningRate, Recipe.ClipNorm > 0);
         State.Seconds = Seconds;
-        var blocks = new List<(string, ReadOnlyMemory<float>)> { ("weights", Copy(Model)) };
-        if (_average is not null) blocks.Add(("average", Copy(_average.Model)));
+        var blocks = new List<(string, ReadOnlyMemory<float>)> { ("weights", InPlace(Model)) };
+        if (_average is not null) blocks.Add(("average", InPlace(_average.Model)));
         if (Best.Length > 0) blocks.Add(("best", Best));
         blocks.AddRange(_plan.Optimiser.States.Select(state => ($"optimiser.{state.Name}", (ReadOnlyMemory<float>)state.Block)));
         Checkpoint.Write(path, new Dictionary<string, string>
@@ -237,6 +236,8 @@ internal sealed class TrainingRun : IDisposable
         var labels = _plan.Labels.Span;
         for (var i = 0; i < labels.Length; i++) labels[i] = batch.Weights[i] == 0 ? LossOptions.IgnoredLabel : batch.Labels[i];
     }
+
+    private ReadOnlyMemory<float> InPlace(Model model) => model.Weights.Block.Memory(0, Length);
 
     private float[] Copy(Model model) => [.. model.Weights.Block.Span(0, Length)];
 }

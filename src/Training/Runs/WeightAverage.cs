@@ -1,5 +1,5 @@
 using System.Numerics;
-using UNetSharp.Graphs;
+using System.Runtime.CompilerServices;
 using UNetSharp.ModelFiles;
 
 namespace UNetSharp.Training;
@@ -10,25 +10,32 @@ namespace UNetSharp.Training;
 /// <param name="decay">d.</param>
 internal sealed class WeightAverage(Model model, double decay)
 {
+    private float _share;
+
     /// <summary>The model of averaged weights.</summary>
     public Model Model => model;
 
-    /// <summary>Follows.</summary>
-    /// <param name="weights">The weights behind the step.</param>
+    /// <summary>Begins to follow a step: its stretches come in any order, on any threads.</summary>
     /// <param name="step">t, from 1.</param>
-    public void Follow(Weights weights, long step)
+    public void Begin(long step) => _share = (float)(1 - Math.Min(decay, (1.0 + step) / (10.0 + step)));
+
+    /// <summary>Follows on a stretch of the block.</summary>
+    /// <param name="start">Where it begins.</param>
+    /// <param name="weights">The weights behind the step.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Follow(long start, ReadOnlySpan<float> weights)
     {
-        var share = (float)(1 - Math.Min(decay, (1.0 + step) / (10.0 + step)));
-        var length = checked((int)weights.Length);
-        Span<float> average = model.Weights.Block.Span(0, length), current = weights.Block.Span(0, length);
-        var (i, shares) = (0, new Vector<float>(share));
-        for (; i <= length - Vector<float>.Count; i += Vector<float>.Count)
+        var average = model.Weights.Block.Span(start, weights.Length);
+        var (i, shares) = (0, new Vector<float>(_share));
+        for (; i <= average.Length - Vector<float>.Count; i += Vector<float>.Count)
         {
             var old = new Vector<float>(average[i..]);
-            (old + (shares * (new Vector<float>(current[i..]) - old))).CopyTo(average[i..]);
+            (old + (shares * (new Vector<float>(weights[i..]) - old))).CopyTo(average[i..]);
         }
 
-        for (; i < length; i++) average[i] += share * (current[i] - average[i]);
-        model.Weights.Changed();
+        for (; i < average.Length; i++) average[i] += _share * (weights[i] - average[i]);
     }
+
+    /// <summary>Ends the step.</summary>
+    public void Finish() => model.Weights.Changed();
 }
