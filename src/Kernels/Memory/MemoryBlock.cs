@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace UNetSharp.Kernels;
 
-/// <summary>A block of float32 outside the managed heap, aligned to 64 bytes (a cache line, a 512-bit register): an arena, or the parameters of a model.</summary>
+/// <summary>A block of float32 outside the managed heap, aligned to 64 bytes at least (a cache line, a 512-bit register): an arena, or the parameters of a model.</summary>
 /// <remarks>
 /// It is given back when nothing refers to it any more; nobody disposes it. Windows and spans of it keep it alive through <see cref="Kernels.Window"/>;
 /// who holds only a span must hold the block too.
@@ -20,7 +20,9 @@ public sealed unsafe class MemoryBlock
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
-        _start = (float*)NativeMemory.AlignedAlloc((nuint)Math.Max(length, 1) * sizeof(float), 64);
+        var bytes = (nuint)Math.Max(length, 1) * sizeof(float);
+        _start = (float*)NativeMemory.AlignedAlloc(bytes, HugePages.Alignment(bytes));
+        HugePages.AskFor(_start, bytes);
         GC.AddMemoryPressure(Math.Max(length * sizeof(float), 1));
     }
 

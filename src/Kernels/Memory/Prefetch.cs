@@ -19,4 +19,14 @@ internal static unsafe class Prefetch
             Sse.Prefetch0(at);
         }
     }
+
+    /// <summary>Brings the line of an address into the second-level cache: for what is wanted only after much else.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Later(float* at)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch1(at);
+        }
+    }
 }

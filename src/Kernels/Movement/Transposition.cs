@@ -182,6 +182,17 @@ public sealed unsafe class Transposition : Kernel
     // Each row of the tile is a run of the result.
     private void Write(float* tile, float* to, int height, int width)
     {
+        if (height == Tile && width == Tile)
+        {
+            for (var row = 0; row < Tile; row += SquareBlock.Size)
+            {
+                SquareBlock.Transpose(tile + row, Tile, to + (row * _across.Stride), _across.Stride);
+                SquareBlock.Transpose(tile + (SquareBlock.Size * Tile) + row, Tile, to + (row * _across.Stride) + SquareBlock.Size, _across.Stride);
+            }
+
+            return;
+        }
+
         for (var row = 0; row < height; row++, to += _across.Stride, tile++)
         {
             for (var column = 0; column < width; column++)

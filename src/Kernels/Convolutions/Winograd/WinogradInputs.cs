@@ -50,20 +50,33 @@ internal sealed unsafe class WinogradInputs<TLane> where TLane : unmanaged, ILan
     public void Transform(WinogradTiles tiles, WinogradRange range, VectorPlaces places, float* to, long stride, float* work)
     {
         var buffer = work + WinogradTransform.BufferLength<TLane>();
-        for (var tile = range.Tile; tile < range.TileEnd; tile++)
+        var at = stackalloc (int N, int Y, int X)[LineVectors];
+        for (var first = range.Tile; first < range.TileEnd; first += LineVectors)
         {
-            var (n, y, x) = tiles.At(tile);
-            var tileStart = to + places.OfTile(tile - range.Tile);
-            for (var block = range.Block; block < range.BlockEnd; block++)
+            var count = Math.Min(LineVectors, range.TileEnd - first);
+            for (var tile = 0; tile < count; tile++)
             {
-                var (index, channel, _, _) = _blocks[block];
-                var patch = Patch(in _windows[index], (n, range.Plane, y - range.PadH, x - range.PadW, channel), WinogradTransform.Patch, work, out var strideH, out var strideW);
-                if (patch != work && block % LineBlocks == 0)
-                {
-                    NextTile(patch, strideH, strideW);
-                }
+                at[tile] = tiles.At(first + tile);
+            }
 
-                WinogradTransform.Input<TLane>(patch, strideH, strideW, buffer, tileStart + places.OfBlock(block - range.Block), stride);
+            for (var firstBlock = range.Block; firstBlock < range.BlockEnd; firstBlock += LineVectors)
+            {
+                for (var tile = 0; tile < count; tile++)
+                {
+                    var (n, y, x) = at[tile];
+                    var tileStart = to + places.OfTile(first + tile - range.Tile);
+                    for (var block = firstBlock; block < Math.Min(range.BlockEnd, firstBlock + LineVectors); block++)
+                    {
+                        var (index, channel, _, _) = _blocks[block];
+                        var patch = Patch(in _windows[index], (n, range.Plane, y - range.PadH, x - range.PadW, channel), WinogradTransform.Patch, work, out var strideH, out var strideW);
+                        if (patch != work && block == firstBlock)
+                        {
+                            NextTile(patch, strideH, strideW);
+                        }
+
+                        WinogradTransform.Input<TLane>(patch, strideH, strideW, buffer, tileStart + places.OfBlock(block - range.Block), stride);
+                    }
+                }
             }
         }
     }
@@ -73,7 +86,6 @@ internal sealed unsafe class WinogradInputs<TLane> where TLane : unmanaged, ILan
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void TransformGradient(WinogradTiles tiles, WinogradRange range, VectorPlaces places, float* to, long stride, float* work)
     {
-        var buffer = work + WinogradTransform.BufferLength<TLane>();
         for (var tile = range.Tile; tile < range.TileEnd; tile++)
         {
             var (n, y, x) = tiles.At(tile);
@@ -82,20 +94,20 @@ internal sealed unsafe class WinogradInputs<TLane> where TLane : unmanaged, ILan
             {
                 var (index, channel, _, _) = _blocks[block];
                 var patch = Patch(in _windows[index], (n, range.Plane, y, x, channel), WinogradTransform.Tile, work, out var strideH, out var strideW);
-                WinogradTransform.OutputGradient<TLane>(patch, strideH, strideW, buffer, tileStart + places.OfBlock(block - range.Block), stride);
+                WinogradTransform.OutputGradient<TLane>(patch, strideH, strideW, tileStart + places.OfBlock(block - range.Block), stride);
             }
         }
     }
 
-    // Channel blocks that share a cache line.
-    private static int LineBlocks => Math.Max(1, 16 / TLane.Count);
+    // Vectors of a cache line: so many channel blocks share a line of the input, and so many tiles a line of the product's left matrix.
+    private static int LineVectors => Math.Max(1, 16 / TLane.Count);
 
-    // The four columns of pixels that the next tile reads and this one does not, one line of channels of each. Jumping from pixel to pixel, a transform makes no stream
+    // The four columns of pixels that the tile LineVectors further on reads and none before it, one line of channels of each. Jumping from pixel to pixel, a transform makes no stream
     // that the processor would foresee; without these the wait for memory is as long as the arithmetic.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void NextTile(float* patch, long strideH, long strideW)
     {
-        var at = patch + (WinogradTransform.Patch * strideW);
+        var at = patch + ((WinogradTransform.Patch + ((LineVectors - 1) * WinogradTransform.Tile)) * strideW);
         for (var y = 0; y < WinogradTransform.Patch; y++)
         {
             Prefetch.Line(at);

@@ -23,7 +23,7 @@ internal sealed unsafe class WinogradOutput<TLane> where TLane : unmanaged, ILan
     }
 
     /// <summary>Floats to work in.</summary>
-    public static int WorkLength => WinogradTransform.BufferLength<TLane>() + (WinogradTransform.Tile * WinogradTransform.Tile * TLane.Count);
+    public static int WorkLength => WinogradTransform.Tile * WinogradTransform.Tile * TLane.Count;
 
     /// <summary>Writes one tile of L channels, or of what the output has of it.</summary>
     /// <param name="at">The first pixel and channel.</param>
@@ -33,14 +33,13 @@ internal sealed unsafe class WinogradOutput<TLane> where TLane : unmanaged, ILan
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write((int N, int D, int Y, int X, int C) at, float* from, long stride, float* work)
     {
-        var buffer = work + (WinogradTransform.Tile * WinogradTransform.Tile * TLane.Count);
         if (!_adds && at.Y + WinogradTransform.Tile <= _output.H && at.X + WinogradTransform.Tile <= _output.W && at.C + TLane.Count <= _output.C)
         {
-            WriteWhole(from, stride, buffer, at.C, _output.Pixel(at.N, at.D, at.Y, at.X) + at.C);
+            WriteWhole(from, stride, at.C, _output.Pixel(at.N, at.D, at.Y, at.X) + at.C);
             return;
         }
 
-        WinogradTransform.Output<TLane, WinogradAsIs<TLane>>(from, stride, buffer, default, work, WinogradTransform.Tile * TLane.Count, TLane.Count);
+        WinogradTransform.Output<TLane, WinogradAsIs<TLane>>(from, stride, default, work, WinogradTransform.Tile * TLane.Count, TLane.Count);
         int height = Math.Min(WinogradTransform.Tile, _output.H - at.Y), width = Math.Min(WinogradTransform.Tile, _output.W - at.X);
         for (var y = 0; y < height; y++)
         {
@@ -60,19 +59,19 @@ internal sealed unsafe class WinogradOutput<TLane> where TLane : unmanaged, ILan
 
     // A tile that lies inside the output goes there straight from the registers.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void WriteWhole(float* from, long stride, float* buffer, int channel, float* to)
+    private void WriteWhole(float* from, long stride, int channel, float* to)
     {
         TLane scale = Scale(channel), bias = Bias(channel);
         switch (_slope)
         {
             case 1:
-                WinogradTransform.Output<TLane, WinogradAffine<TLane>>(from, stride, buffer, new(scale, bias), to, _output.StrideH, _output.StrideW);
+                WinogradTransform.Output<TLane, WinogradAffine<TLane>>(from, stride, new(scale, bias), to, _output.StrideH, _output.StrideW);
                 break;
             case 0:
-                WinogradTransform.Output<TLane, WinogradRelu<TLane>>(from, stride, buffer, new(scale, bias), to, _output.StrideH, _output.StrideW);
+                WinogradTransform.Output<TLane, WinogradRelu<TLane>>(from, stride, new(scale, bias), to, _output.StrideH, _output.StrideW);
                 break;
             default:
-                WinogradTransform.Output<TLane, WinogradLeakyRelu<TLane>>(from, stride, buffer, new(scale, bias, TLane.Broadcast(_slope)), to, _output.StrideH, _output.StrideW);
+                WinogradTransform.Output<TLane, WinogradLeakyRelu<TLane>>(from, stride, new(scale, bias, TLane.Broadcast(_slope)), to, _output.StrideH, _output.StrideW);
                 break;
         }
     }

@@ -34,6 +34,9 @@ internal sealed unsafe class WinogradWeightSum<TLane> : Kernel where TLane : unm
     private readonly WinogradTiles _tiles;
     private readonly int _inputDepth, _outputDepth, _taps;
 
+    // G: channels of a group, the smallest multiple of both L and MR from 24 on. A row of V is that long: long rows, of a power of two, would fall into few sets of the cache.
+    private readonly int _groupChannels;
+
     // Of a part: blocks of L input channels, panels of 2·L output channels. Of a block: tiles and output planes.
     private readonly int _partBlocks, _partPanels, _blockTiles, _blockPlanes;
     private readonly long _strideV, _strideY, _strideU;
@@ -51,7 +54,13 @@ internal sealed unsafe class WinogradWeightSum<TLane> : Kernel where TLane : unm
         _tiles = WinogradTiles.Of(gradient);
         (_inputDepth, _outputDepth, _taps) = (inputs[0].D, gradient.D, geometry.Kernel.D);
 
-        _partBlocks = Even(_inputs.Blocks, Math.Max(1, PartChannels / GroupChannels) * GroupBlocks, GroupBlocks);
+        _groupChannels = TLane.Count;
+        while (_groupChannels < 24 || _groupChannels % TLane.Rows != 0)
+        {
+            _groupChannels += TLane.Count;
+        }
+
+        _partBlocks = Even(_inputs.Blocks, Math.Max(1, PartChannels / _groupChannels) * GroupBlocks, GroupBlocks);
         var perPanel = (long)WinogradTransform.Positions * _taps * PartRows * 2 * TLane.Count;
         _partPanels = Even((_gradient.Blocks + 1) / 2, (int)Math.Clamp(SumBudget / perPanel, 1, int.MaxValue), 1);
 
@@ -70,27 +79,12 @@ internal sealed unsafe class WinogradWeightSum<TLane> : Kernel where TLane : unm
     /// <inheritdoc/>
     public override ScratchNeed Scratch => new(WinogradTransform.Positions * (_strideV + _strideY + _strideU), WorkLength);
 
-    // G: channels of a group, the smallest multiple of both L and MR from 24 on. A row of V is that long: long rows, of a power of two, would fall into few sets of the cache.
-    private static int GroupChannels
-    {
-        get
-        {
-            var channels = TLane.Count;
-            while (channels < 24 || channels % TLane.Rows != 0)
-            {
-                channels += TLane.Count;
-            }
-
-            return channels;
-        }
-    }
-
-    private static int GroupBlocks => GroupChannels / TLane.Count;
+    private int GroupBlocks => _groupChannels / TLane.Count;
 
     private static int WorkLength => WinogradInputs<TLane>.WorkLength;
 
     // Input channels of a part, in whole groups.
-    private int PartRows => (_partBlocks + GroupBlocks - 1) / GroupBlocks * GroupChannels;
+    private int PartRows => (_partBlocks + GroupBlocks - 1) / GroupBlocks * _groupChannels;
 
     // Floats of dU for one tap and panel.
     private long PanelLength => (long)PartRows * 2 * TLane.Count;
@@ -123,7 +117,6 @@ internal sealed unsafe class WinogradWeightSum<TLane> : Kernel where TLane : unm
         {
             for (_firstPanel = 0; 2 * _firstPanel < _gradient.Blocks; _firstPanel += _partPanels)
             {
-                team.For(WinogradTransform.Positions, this, static (self, piece, _) => self.Clear(piece));
                 AddAllTiles(team);
                 team.For(_taps * Blocks, this, static (self, piece, worker) => self.Write(piece, worker));
             }
@@ -152,14 +145,6 @@ internal sealed unsafe class WinogradWeightSum<TLane> : Kernel where TLane : unm
         return Math.Max(1, Math.Min(total, (each + group - 1) / group * group));
     }
 
-    private void Clear(int position)
-    {
-        for (var tap = 0; tap < _taps; tap++)
-        {
-            new Span<float>(U + (position * _strideU) + (tap * _partPanels * PanelLength), (int)(PartPanels * PanelLength)).Clear();
-        }
-    }
-
     // V: some tiles of one input plane, if it exists.
     private void TransformInput(int piece, int worker)
     {
@@ -171,9 +156,9 @@ internal sealed unsafe class WinogradWeightSum<TLane> : Kernel where TLane : unm
         }
 
         int tile = chunk * TransformTiles, end = Math.Min(Tiles, tile + TransformTiles);
-        var places = new VectorPlaces(int.MaxValue, 0, GroupChannels, GroupBlocks, (long)InputPlanes * Tiles * GroupChannels, TLane.Count);
+        var places = new VectorPlaces(int.MaxValue, 0, _groupChannels, GroupBlocks, (long)InputPlanes * Tiles * _groupChannels, TLane.Count);
         var range = new WinogradRange(_firstTile + tile, _firstTile + end, _firstBlock, _firstBlock + Blocks, plane, _geometry.PadBefore.H, _geometry.PadBefore.W);
-        _inputs.Transform(_tiles, range, places, V + (((long)slot * Tiles) + tile) * GroupChannels, _strideV, _scratch.Of(worker));
+        _inputs.Transform(_tiles, range, places, V + (((long)slot * Tiles) + tile) * _groupChannels, _strideV, _scratch.Of(worker));
     }
 
     // Y: some tiles of one output plane.
@@ -196,21 +181,34 @@ internal sealed unsafe class WinogradWeightSum<TLane> : Kernel where TLane : unm
         // The output planes whose input plane, first + tap, exists: one run of planes, hence of tiles.
         var first = _firstPlane + tap - _geometry.PadBefore.D;
         int begin = Math.Max(0, -first), end = Math.Min(Planes, _inputDepth - first), width = 2 * TLane.Count;
-        if (begin >= end)
+        var isFirst = _firstTile == 0 && _firstPlane == 0;
+        var sums = U + (position * _strideU) + (tap * _partPanels * PanelLength);
+        int endPanel = Math.Min(PartPanels, (chunk + 1) * ProductPanels), depth = (end - begin) * Tiles;
+        for (var panel = chunk * ProductPanels; panel < endPanel; panel++)
         {
-            return;
-        }
-
-        var depth = (end - begin) * Tiles;
-        for (var panel = chunk * ProductPanels; panel < Math.Min(PartPanels, (chunk + 1) * ProductPanels); panel++)
-        {
-            var right = Y + (position * _strideY) + ((((long)panel * Planes) + begin) * Tiles * width);
-            var sum = U + (position * _strideU) + (((tap * _partPanels) + panel) * PanelLength);
-            for (var row = 0; row < Blocks * TLane.Count; row += TLane.Rows)
+            var sum = sums + (panel * PanelLength);
+            if (begin < end)
             {
-                var (group, column) = Math.DivRem(row, GroupChannels);
-                var left = V + (position * _strideV) + ((((long)group * InputPlanes) + begin + tap) * Tiles * GroupChannels) + column;
-                Microkernel.RunTransposed<TLane>(depth, left, GroupChannels, right, sum + (row * width), width, accumulate: true);
+                var left = V + (position * _strideV) + ((long)(begin + tap) * Tiles * _groupChannels);
+                MultiplyPanel(depth, left, Y + (position * _strideY) + ((((long)panel * Planes) + begin) * Tiles * width), sum, !isFirst);
+            }
+            else if (isFirst)
+            {
+                new Span<float>(sum, (int)PanelLength).Clear();
+            }
+        }
+    }
+
+    // One panel: all groups of input channels, microtile after microtile.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void MultiplyPanel(int depth, float* left, float* right, float* sum, bool accumulate)
+    {
+        var rows = Blocks * TLane.Count;
+        for (var row = 0; row < rows; row += _groupChannels, left += (long)InputPlanes * Tiles * _groupChannels)
+        {
+            for (var column = 0; column < Math.Min(_groupChannels, rows - row); column += TLane.Rows, sum += TLane.Rows * 2 * TLane.Count)
+            {
+                Microkernel.RunTransposed<TLane>(depth, left + column, _groupChannels, right, sum, 2 * TLane.Count, accumulate);
             }
         }
     }
@@ -221,15 +219,19 @@ internal sealed unsafe class WinogradWeightSum<TLane> : Kernel where TLane : unm
     {
         var (tap, block) = Math.DivRem(piece, Blocks);
         var (input, inputs) = _inputs.Block(_firstBlock + block);
-        float* work = _scratch.Of(worker), buffer = work + WinogradTransform.BufferLength<TLane>();
-        for (var output = 0; output < GradientBlocks; output++)
+        var work = _scratch.Of(worker);
+        var panels = U + (tap * _partPanels * PanelLength) + (block * TLane.Count * 2L * TLane.Count);
+        for (var output = 0; output < GradientBlocks; output += 2)
         {
-            var (panel, half) = Math.DivRem(output, 2);
-            var rows = U + (((tap * _partPanels) + panel) * PanelLength) + (((block * 2L * TLane.Count) + half) * TLane.Count);
+            var rows = panels + (output / 2 * PanelLength);
             for (var row = 0; row < inputs; row++)
             {
-                WinogradTransform.WeightsGradient<TLane>(rows + (row * 2 * TLane.Count), _strideU, buffer, work);
-                Write(tap, input + row, ((2 * _firstPanel) + output) * TLane.Count, work);
+                // Both halves of a row, one after the other: they share cache lines on either side.
+                for (var half = 0; half < Math.Min(2, GradientBlocks - output); half++)
+                {
+                    WinogradTransform.WeightsGradient<TLane>(rows + (((row * 2) + half) * TLane.Count), _strideU, work);
+                    Write(tap, input + row, ((2 * _firstPanel) + output + half) * TLane.Count, work);
+                }
             }
         }
     }

@@ -31,7 +31,7 @@ internal sealed unsafe class WinogradWeights<TLane> where TLane : unmanaged, ILa
     public int Panels => (_weights.Outputs + Width - 1) / Width;
 
     /// <summary>Floats to work in.</summary>
-    public static int WorkLength => WinogradTransform.BufferLength<TLane>() + (LineBlocks * TLane.Count * RowLength);
+    public static int WorkLength => LineBlocks * TLane.Count * RowLength;
 
     private static int Width => 2 * TLane.Count;
 
@@ -51,7 +51,6 @@ internal sealed unsafe class WinogradWeights<TLane> where TLane : unmanaged, ILa
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Transform(int panel, int tap, (int First, int End) blocks, float* to, long stride, float* work)
     {
-        var buffer = work + (LineBlocks * TLane.Count * RowLength);
         var (first, line, column) = _weights.Flipped ? (8 * Width, -3 * Width, -Width) : (0, 3 * Width, Width);
         for (var block = blocks.First; block < blocks.End; block += LineBlocks)
         {
@@ -60,8 +59,8 @@ internal sealed unsafe class WinogradWeights<TLane> where TLane : unmanaged, ILa
             for (var row = 0; row < count * TLane.Count; row++)
             {
                 var from = work + (row * RowLength) + first;
-                WinogradTransform.Weights<TLane>(from, line, column, buffer, to, stride);
-                WinogradTransform.Weights<TLane>(from + TLane.Count, line, column, buffer, to + TLane.Count, stride);
+                WinogradTransform.Weights<TLane>(from, line, column, to, stride);
+                WinogradTransform.Weights<TLane>(from + TLane.Count, line, column, to + TLane.Count, stride);
                 to += Width;
             }
         }
@@ -108,6 +107,7 @@ internal sealed unsafe class WinogradWeights<TLane> where TLane : unmanaged, ILa
             {
                 if (outputs == Width)
                 {
+                    Prefetch.Later(row + (LineBlocks * TLane.Count * _row));
                     TLane.Store(TLane.Load(row), to);
                     TLane.Store(TLane.Load(row + TLane.Count), to + TLane.Count);
                     continue;
@@ -125,7 +125,18 @@ internal sealed unsafe class WinogradWeights<TLane> where TLane : unmanaged, ILa
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void GatherTransposed(float* from, (int First, int Count) blocks, int outputs, float* work)
     {
-        for (var o = 0; o < outputs; o++)
+        var squares = TLane.Count >= SquareBlock.Size && outputs == Width;
+        for (var o = 0; squares && o < Width; o++)
+        {
+            Prefetch.Later(from + (o * _row) + _inputs.Block(blocks.First).First + (LineBlocks * TLane.Count));
+        }
+
+        for (var o = 0; squares && o < Width; o += SquareBlock.Size)
+        {
+            Squares(from + (o * _row), blocks, work + o);
+        }
+
+        for (var o = 0; !squares && o < outputs; o++)
         {
             for (var block = 0; block < blocks.Count; block++)
             {
@@ -134,6 +145,30 @@ internal sealed unsafe class WinogradWeights<TLane> where TLane : unmanaged, ILa
                 for (var k = 0; k < inputs; k++)
                 {
                     to[k * RowLength] = row[k];
+                }
+            }
+        }
+    }
+
+    // The same for as many outputs as a square block has.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Squares(float* from, (int First, int Count) blocks, float* work)
+    {
+        for (var block = 0; block < blocks.Count; block++)
+        {
+            var (input, inputs) = _inputs.Block(blocks.First + block);
+            float* rows = from + input, to = work + (block * TLane.Count * RowLength);
+            var k = 0;
+            for (; k + SquareBlock.Size <= inputs; k += SquareBlock.Size)
+            {
+                SquareBlock.Transpose(rows + k, _row, to + (k * RowLength), RowLength);
+            }
+
+            for (; k < inputs; k++)
+            {
+                for (var o = 0; o < SquareBlock.Size; o++)
+                {
+                    to[(k * RowLength) + o] = rows[(o * _row) + k];
                 }
             }
         }
