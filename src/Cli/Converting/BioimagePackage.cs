@@ -60,19 +60,29 @@ internal sealed class BioimagePackage : IDisposable
         var folder = Directory.CreateTempSubdirectory("unet-package-");
         try
         {
-            using (var archive = ZipFile.OpenRead(path))
-            {
-                if (archive.Entries.Sum(entry => entry.Length) > MostBytes) throw new InvalidDataException($"{path}: unpacks to more than {MostBytes} bytes.");
-            }
-
-            // Refuses names that lead out of the folder.
-            ZipFile.ExtractToDirectory(path, folder.FullName);
+            Unpack(path, folder.FullName);
             return new BioimagePackage(folder.FullName, folder);
         }
         catch
         {
             folder.Delete(recursive: true);
             throw;
+        }
+    }
+
+    private static void Unpack(string path, string folder)
+    {
+        try
+        {
+            using var archive = ZipFile.OpenRead(path);
+            if (archive.Entries.Sum(entry => (decimal)entry.Length) > MostBytes) throw new InvalidDataException($"unpacks to more than {MostBytes} bytes");
+            var outside = archive.Entries.FirstOrDefault(entry => !Path.GetFullPath(Path.Combine(folder, entry.FullName)).StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+            if (outside is not null) throw new InvalidDataException($"\"{outside.FullName}\" lies outside the package");
+            archive.ExtractToDirectory(folder);
+        }
+        catch (InvalidDataException damage)
+        {
+            throw new InvalidDataException($"{path}: no package: {damage.Message.TrimEnd('.')}.", damage);
         }
     }
 

@@ -61,6 +61,32 @@ internal static class BioimageSteps
         };
     }
 
+    /// <summary>A model's normalisation as a description's preprocessing: the reverse of <see cref="Normalisation"/>.</summary>
+    /// <param name="normalisation">The text form; null is none.</param>
+    /// <param name="axes">The image's own axes, "yx" or "zyx": each channel by itself.</param>
+    /// <exception cref="NotSupportedException">Descriptions have no words for it.</exception>
+    public static JsonArray Preprocessing(string? normalisation, string axes)
+    {
+        var words = (normalisation ?? "none").Split(' ');
+        double Word(int at) => double.Parse(words[at], CultureInfo.InvariantCulture);
+        return words switch
+        {
+            ["none"] => [],
+            ["z-score"] => [Step("zero_mean_unit_variance", new() { ["mode"] = "per_sample", ["axes"] = axes })],
+            ["min-max"] => [Step("scale_range", new() { ["mode"] = "per_sample", ["axes"] = axes })],
+            ["percentiles", _, _] => [Step("scale_range", new() { ["mode"] = "per_sample", ["axes"] = axes, ["min_percentile"] = Word(1), ["max_percentile"] = Word(2) })],
+            ["divide", _] => [Step("scale_linear", new() { ["gain"] = 1 / Word(1), ["offset"] = 0 })],
+            ["fixed", _, _, _, _] =>
+            [
+                Step("clip", new() { ["min"] = Word(3), ["max"] = Word(4) }),
+                Step("scale_linear", new() { ["gain"] = 1 / Word(2), ["offset"] = -Word(1) / Word(2) }),
+            ],
+            _ => throw new NotSupportedException($"Packages of the BioImage Model Zoo have no words for the normalisation \"{normalisation}\": write .onnx, whose metadata hold it."),
+        };
+    }
+
+    private static JsonObject Step(string name, JsonObject options) => new() { ["name"] = name, ["kwargs"] = options };
+
     private static string Name(JsonNode? step) => (step?["id"] ?? step?["name"])?.ToString() ?? "";
 
     // Channels by themselves where the axes name none: "yx", or [y, x]; else each sample as a whole.

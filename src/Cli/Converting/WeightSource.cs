@@ -47,7 +47,7 @@ internal sealed record WeightSource(string Title, Model? Model, IReadOnlyList<Na
         var weights = Read(package.Weights(), network, options);
         var model = weights.Model ?? throw new InvalidDataException(weights.Refusal);
         var metadata = new Dictionary<string, string>(model.Metadata) { ["bioimageio.name"] = package.Name };
-        if (BioimageSteps.Normalisation(package.Inputs) is { } normalisation) metadata["unetsharp.normalisation"] = normalisation;
+        if (BioimageSteps.Normalisation(package.Inputs) is { } normalisation && !metadata.ContainsKey("unetsharp.normalisation")) metadata["unetsharp.normalisation"] = normalisation;
         var verdict = package.Test() is { } test ? $"its test tensors differ by at most {Difference(model, package, test).ToString("G2", CultureInfo.InvariantCulture)}" : "it has no test tensors";
         return Of($"{package.Name}: {weights.Title}; {verdict}", model.WithMetadata(metadata));
     }

@@ -6,7 +6,7 @@ namespace UNetSharp.Cli;
 /// <summary>Where converted weights go.</summary>
 internal static class WeightTarget
 {
-    private static readonly string[] Endings = [".safetensors", ".onnx", ".pth", ".pt", ".npz"];
+    private static readonly string[] Endings = [".safetensors", ".onnx", ".pth", ".pt", ".npz", ".zip"];
 
     /// <summary>Refuses a file that can't be written before anything is read.</summary>
     /// <exception cref="UsageException">Its ending names no format.</exception>
@@ -29,6 +29,9 @@ internal static class WeightTarget
                 break;
             case ".ONNX":
                 OnnxFile.Write(path, RequireModel(weights));
+                break;
+            case ".ZIP":
+                BioimageWriter.Write(path, RequireModel(weights));
                 break;
             case ".NPZ":
                 NpzFile.Write(path, weights.Tensors.ToDictionary(tensor => tensor.Name, tensor => new NpyArray(tensor.ToFloats(), tensor.Shape.AsSpan())), overwrite: true);
