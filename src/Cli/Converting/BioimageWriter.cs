@@ -6,19 +6,18 @@ using UNetSharp.Graphs;
 using UNetSharp.Imaging.Formats.Npy;
 using UNetSharp.Kernels;
 using UNetSharp.ModelFiles;
-using UNetSharp.Networks;
 using UNetSharp.Training;
 
 namespace UNetSharp.Cli;
 
 /// <summary>Writes a model as a package of the BioImage Model Zoo: ONNX weights, a description, and a test image with the answer that must come out.</summary>
 /// <remarks>
-/// Specification: https://github.com/bioimage-io/spec-bioimage-io, model 0.4.10 (0.5 demands a licence, which is for the model's author to choose). A PyTorch state dictionary would need the network's source in
-/// Python beside it, hence ONNX alone; its metadata name the network, so that the package comes back as the model that it was. The test image is drawn by lot from a fixed seed.
+/// Specification: https://github.com/bioimage-io/spec-bioimage-io, models 0.5 (0.4 demands a licence and citations, which are for the model's author to choose). A PyTorch state dictionary would need the network's
+/// source in Python beside it, hence ONNX alone; its metadata name the network, so that the package comes back as the model that it was. The test image is drawn by lot from a fixed seed.
 /// </remarks>
 internal static class BioimageWriter
 {
-    private const string WeightsFile = "weights.onnx", TestInput = "test_input.npy", TestOutput = "test_output.npy", Manual = "README.md";
+    private const string WeightsFile = "weights.onnx", TestInput = "test_input.npy", TestOutput = "test_output.npy", ManualFile = "README.md";
 
     private const ulong Seed = 0;
 
@@ -31,10 +30,12 @@ internal static class BioimageWriter
         {
             string At(string name) => Path.Combine(folder.FullName, name);
             OnnxFile.Write(At(WeightsFile), model);
-            var description = Description(Path.GetFileNameWithoutExtension(path), model, OnnxFile.Read(At(WeightsFile)).Metadata, At(WeightsFile));
-            WriteTest(At, model, description);
-            File.WriteAllText(At("rdf.yaml"), Yaml.Write(description));
-            File.WriteAllText(At(Manual), $"{description["description"]}\n\nThe answer has one channel a class: {(HasSigmoid(model) ? "a probability" : "scores, of which the greatest wins")}.\n");
+            var metadata = OnnxFile.Read(At(WeightsFile)).Metadata;
+            var size = metadata["unetsharp.size"].Split('x').Select(extent => int.Parse(extent, CultureInfo.InvariantCulture));
+            var tensors = new BioimageTensors(model, Shape.Of([1, .. size, model.Network.InputChannels]), int.Parse(metadata["unetsharp.step"], CultureInfo.InvariantCulture));
+            WriteTest(At, model, tensors);
+            File.WriteAllText(At("rdf.yaml"), Yaml.Write(Description(Path.GetFileNameWithoutExtension(path), model, tensors, At)));
+            File.WriteAllText(At(ManualFile), Manual(model));
             AtomicFile.Write(path, stream => ZipFile.CreateFromDirectory(folder.FullName, stream));
         }
         finally
@@ -43,94 +44,60 @@ internal static class BioimageWriter
         }
     }
 
-    private static JsonObject Description(string name, Model model, IReadOnlyDictionary<string, string> onnx, string weights)
+    private static JsonObject Description(string name, Model model, BioimageTensors tensors, Func<string, string> at)
     {
-        var network = model.Network;
-        var (input, step) = ((Shape)[1, .. Extents(onnx["unetsharp.size"]), network.InputChannels], int.Parse(onnx["unetsharp.step"], CultureInfo.InvariantCulture));
-        var axes = network.Dimensions == 3 ? "bczyx" : "bcyx";
-        using var file = File.OpenRead(weights);
+        var (input, output) = (tensors.Input(), tensors.Output());
+        input["test_tensor"] = Source(at, TestInput);
+        output["test_tensor"] = Source(at, TestOutput);
+        var weights = Source(at, WeightsFile);
+        weights["opset_version"] = 17;
         return new JsonObject
         {
-            ["format_version"] = "0.4.10",
+            ["format_version"] = "0.5.4",
             ["type"] = "model",
-            ["name"] = name,
-            ["description"] = $"{network.Name} ({string.Join(", ", network.Options.Select(option => $"{option.Key}={option.Value}"))}), {network.InputChannels} to {network.OutputChannels} channels.",
-            ["authors"] = new JsonArray(new JsonObject { ["name"] = "not named" }),
+            ["name"] = string.Concat($"{name} ({model.Network.Name})".Select(letter => char.IsAsciiLetterOrDigit(letter) || "_-.() ".Contains(letter, StringComparison.Ordinal) ? letter : '-')),
+            ["description"] = Summary(model),
             ["timestamp"] = DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
-            ["documentation"] = Manual,
-            ["cite"] = new JsonArray(),
+            ["documentation"] = ManualFile,
             ["tags"] = new JsonArray("unet", "segmentation"),
-            ["inputs"] = new JsonArray(new JsonObject
-            {
-                ["name"] = "image",
-                ["axes"] = axes,
-                ["data_type"] = "float32",
-                ["shape"] = step == 0 ? ChannelsFirst(input) : new JsonObject { ["min"] = ChannelsFirst(input), ["step"] = ChannelsFirst(Along(network, step)) },
-                ["preprocessing"] = BioimageSteps.Preprocessing(model.Metadata.GetValueOrDefault("unetsharp.normalisation"), axes[2..]),
-            }),
-            ["outputs"] = new JsonArray(new JsonObject
-            {
-                ["name"] = "logits",
-                ["axes"] = axes,
-                ["data_type"] = "float32",
-                ["shape"] = Answer(network, input, step),
-                ["postprocessing"] = HasSigmoid(model) ? new JsonArray(new JsonObject { ["name"] = "sigmoid" }) : [],
-            }),
-            ["test_inputs"] = new JsonArray(TestInput),
-            ["test_outputs"] = new JsonArray(TestOutput),
-            ["weights"] = new JsonObject
-            {
-                ["onnx"] = new JsonObject { ["source"] = WeightsFile, ["opset_version"] = 17, ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(file)) },
-            },
+            ["inputs"] = new JsonArray(input),
+            ["outputs"] = new JsonArray(output),
+            ["weights"] = new JsonObject { ["onnx"] = weights },
         };
     }
 
-    // The answer's extents: those of the image times a scale, and twice an offset; both are read off two sizes.
-    private static JsonNode Answer(Network network, Shape input, int step)
-    {
-        var answer = Size(network, input);
-        if (step == 0) return ChannelsFirst(answer);
-        var larger = input;
-        for (var axis = 1; axis < input.Rank - 1; axis++) larger = larger.With(axis, input[axis] + step);
-        var next = Size(network, larger);
-        List<JsonNode> scales = [1, 0], offsets = [0, answer.Channels / 2.0];
-        for (var axis = 1; axis < input.Rank - 1; axis++)
-        {
-            var scale = (double)(next[axis] - answer[axis]) / step;
-            scales.Add(scale);
-            offsets.Add((answer[axis] - (scale * input[axis])) / 2);
-        }
+    private static string Manual(Model model) => $"""
+        {Summary(model)}
 
-        return new JsonObject { ["reference_tensor"] = "image", ["scale"] = new JsonArray([.. scales]), ["offset"] = new JsonArray([.. offsets]) };
+        Written by UNetSharp. Which images it was trained on, who made it, how to cite it and under which licence it may be used is for its author to add, here and in rdf.yaml.
+
+        # Validation
+
+        {TestOutput} is what the network makes of {TestInput}, numbers drawn by lot: it says that the weights are these, and nothing of how well they segment.
+
+        """;
+
+    private static string Summary(Model model) =>
+        $"{model.Network.Name} ({string.Join(", ", model.Network.Options.Select(option => $"{option.Key}={option.Value}"))}), {model.Network.InputChannels} to {model.Network.OutputChannels} channels.";
+
+    private static JsonObject Source(Func<string, string> at, string name)
+    {
+        using var file = File.OpenRead(at(name));
+        return new JsonObject { ["source"] = name, ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(file)) };
     }
 
-    private static void WriteTest(Func<string, string> at, Model model, JsonObject description)
+    private static void WriteTest(Func<string, string> at, Model model, BioimageTensors tensors)
     {
-        var shape = description["inputs"]![0]!["shape"]!;
-        int[] extents = [.. (shape["min"] ?? shape).AsArray().Select(extent => (int)extent!)];
-        var image = new float[extents.Aggregate(1, (product, extent) => product * extent)];
+        int[] extents = [1, tensors.Size.Channels, .. tensors.Size.ToArray()[1..^1]];
+        var image = new float[tensors.Size.Elements];
         for (var place = 0; place < image.Length; place++) image[place] = Philox.Uniform(Philox.Words(Seed, Philox.Counter(stream: 0, step: 0, (ulong)place)).A);
-        NpyFile.Write(at(TestInput), new NpyArray([.. image], extents));
+        NpyFile.Write(at(TestInput), new NpyArray((float[])[.. image], extents));
 
-        BioimageSteps.Apply(description["inputs"]![0]!, "preprocessing", image, extents);
+        var input = new BioimageTensor(tensors.Input(), "the image");
+        BioimageSteps.Apply(input.Steps("preprocessing"), new AxesArray(input.Axes, image, extents));
         var answer = RunCommand.Run(model, new NpyArray(image, extents), channelsLast: false, SharedOptions.Plan(Environment.ProcessorCount), CancellationToken.None);
-        var values = answer.ToFloats();
-        BioimageSteps.Apply(description["outputs"]![0]!, "postprocessing", values, answer.Shape);
+        var (output, values) = (new BioimageTensor(tensors.Output(), "the answer"), answer.ToFloats());
+        BioimageSteps.Apply(output.Steps("postprocessing"), new AxesArray(output.Axes, values, answer.Shape));
         NpyFile.Write(at(TestOutput), new NpyArray(values, [.. answer.Shape]));
     }
-
-    // A network of ONNX has the sigmoid that it needs in its graph.
-    private static bool HasSigmoid(Model model) => model.Network is not OnnxNetwork && model.Network.OutputChannels == 1;
-
-    private static Shape Size(Network network, Shape input)
-    {
-        var graph = new Graph();
-        return network.Build(graph, graph.Input("image", input)).Shape;
-    }
-
-    private static IEnumerable<int> Extents(string text) => text.Split('x').Select(extent => int.Parse(extent, CultureInfo.InvariantCulture));
-
-    private static Shape Along(Network network, int step) => network.Dimensions == 3 ? [0, step, step, step, 0] : [0, step, step, 0];
-
-    private static JsonArray ChannelsFirst(Shape shape) => [shape[0], shape.Channels, .. shape.ToArray()[1..^1]];
 }

@@ -26,7 +26,11 @@ public sealed record OnnxNetwork : Network
         if (Dimensions is not (2 or 3)) throw Wrong($"takes an input of {graph.Inputs[0].Extents.Length} axes; images [N, C, H, W] and volumes [N, C, D, H, W] are read");
         InputChannels = graph.Inputs[0].Extents[1].Number ?? ChannelsOfFirstConvolution();
         (TypicalInput, OutputChannels, Tensors) = Try();
-        digest = Convert.ToHexString(SHA256.HashData(OnnxWriter.Bytes(Skeleton)))[..16];
+        var skeleton = OnnxWriter.Bytes(Skeleton);
+        digest = Convert.ToHexString(SHA256.HashData(skeleton))[..16];
+
+        // What is drawn from now on lies in memory: the file may go, or be written over.
+        this.graph = OnnxFile.ReadGraph(graph.Initialisers.Source, skeleton);
     }
 
     /// <summary>The operations of ONNX that are read.</summary>

@@ -9,13 +9,19 @@ namespace UNetSharp.Training;
 /// <summary>YAML as JSON nodes and back: the types of the "core schema" (https://yaml.org/spec/1.2.2/#103-core-schema), which are JSON's.</summary>
 internal static class Yaml
 {
+    // Deeper than anyone writes, and more than a person reads: what is beyond is made to exhaust whoever reads it.
+    private const int MostDepth = 64, MostNodes = 1 << 20;
+
     /// <summary>The first document; null if there is none.</summary>
-    /// <exception cref="YamlException">It is no YAML.</exception>
+    /// <exception cref="YamlException">It is no YAML, is nested too deeply, or grows too large by its aliases.</exception>
     public static JsonNode? Read(TextReader text)
     {
+        var content = text.ReadToEnd();
+        RequireShallow(content);
         var stream = new YamlStream();
-        stream.Load(text);
-        return stream.Documents.Count == 0 ? null : ToJson(stream.Documents[0].RootNode);
+        stream.Load(new StringReader(content));
+        var left = MostNodes;
+        return stream.Documents.Count == 0 ? null : ToJson(stream.Documents[0].RootNode, MostDepth, ref left);
     }
 
     /// <summary>A document in block style, lists of numbers on one line.</summary>
@@ -26,20 +32,35 @@ internal static class Yaml
         return text.ToString().Replace("\n...", "", StringComparison.Ordinal);
     }
 
-    private static JsonNode? ToJson(YamlNode node)
+    // Loading recurses with the text; events come one by one.
+    private static void RequireShallow(string content)
     {
+        var (events, depth) = (new Parser(new StringReader(content)), 0);
+        while (events.MoveNext())
+        {
+            depth += events.Current!.NestingIncrease;
+            if (depth > MostDepth) throw new YamlException(events.Current.Start, events.Current.End, $"nested more than {MostDepth} deep.");
+        }
+    }
+
+    // An alias is the node that it names: one may contain itself, and a few that contain each other twice are as many as one likes.
+    private static JsonNode? ToJson(YamlNode node, int depth, ref int left)
+    {
+        if (--depth < 0 || --left < 0) throw new YamlException(node.Start, node.End, $"with its aliases this is nested more than {MostDepth} deep, or more than {MostNodes} entries.");
         switch (node)
         {
             case YamlMappingNode map:
                 var entries = new JsonObject();
                 foreach (var (key, value) in map)
                 {
-                    if (!entries.TryAdd(key.ToString(), ToJson(value))) throw new YamlException(key.Start, key.End, $"\"{key}\" stands there twice.");
+                    if (!entries.TryAdd(key.ToString(), ToJson(value, depth, ref left))) throw new YamlException(key.Start, key.End, $"\"{key}\" stands there twice.");
                 }
 
                 return entries;
             case YamlSequenceNode list:
-                return new JsonArray([.. list.Select(ToJson)]);
+                var items = new JsonArray();
+                foreach (var item in list) items.Add(ToJson(item, depth, ref left));
+                return items;
             case YamlScalarNode { Style: ScalarStyle.Plain } scalar:
                 return Plain(scalar.Value ?? "");
             default:
