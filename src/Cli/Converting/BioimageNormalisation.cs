@@ -31,7 +31,7 @@ internal static class BioimageNormalisation
             ["none"] => [],
             ["z-score"] => [Step("zero_mean_unit_variance", Axes())],
             ["min-max"] => [Step("scale_range", Axes())],
-            [var form] when form.Split(' ') is ["percentiles", ..] => [Step("scale_range", Axes(KeyValuePair.Create("min_percentile", Number(form, 1)), KeyValuePair.Create("max_percentile", Number(form, 2))))],
+            [var form] when form.Split(' ') is ["percentiles", ..] => [Step("scale_range", Axes(KeyValuePair.Create("min_percentile", (JsonNode?)Number(form, 1)), KeyValuePair.Create("max_percentile", (JsonNode?)Number(form, 2))))],
             _ => Lines([.. (normalisation ?? "").Split(';', StringSplitOptions.TrimEntries)], channels),
         };
     }
@@ -47,7 +47,7 @@ internal static class BioimageNormalisation
             _ => throw Wordless(forms),
         }).ToArray();
         if (lines.DistinctBy(line => (line.Lower, line.Upper)).Count() > 1 || (lines.Length != 1 && lines.Length != channels)) throw Wordless(forms);
-        var steps = new JsonArray();
+        var steps = new List<JsonNode>();
         var (lower, upper) = (lines[0].Lower, lines[0].Upper);
         if (double.IsFinite(lower) || double.IsFinite(upper))
         {
@@ -66,12 +66,12 @@ internal static class BioimageNormalisation
             steps.Add(Step("fixed_zero_mean_unit_variance", new JsonObject { ["mean"] = lines[0].Mean, ["std"] = lines[0].Deviation }));
         }
 
-        return steps;
+        return new JsonArray([.. steps]);
     }
 
     private static double Word(string form, int at) => double.Parse(form.Split(' ')[at], CultureInfo.InvariantCulture);
 
-    private static JsonNode? Number(string form, int at) => JsonValue.Create(Word(form, at));
+    private static JsonValue Number(string form, int at) => JsonValue.Create(Word(form, at));
 
     private static NotSupportedException Wordless(string[] forms) => new($"Packages of the BioImage Model Zoo have no words for the normalisation \"{string.Join("; ", forms)}\": write .onnx, whose metadata hold it.");
 

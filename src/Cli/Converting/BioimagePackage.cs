@@ -21,7 +21,7 @@ internal sealed class BioimagePackage : IDisposable
     private static readonly string[] Formats = ["onnx", "pytorch_state_dict"];
 
     private readonly PackageFolder folder;
-    private readonly JsonNode description;
+    private readonly JsonObject description;
 
     private BioimagePackage(PackageFolder folder)
     {
@@ -86,7 +86,7 @@ internal sealed class BioimagePackage : IDisposable
     /// <inheritdoc/>
     public void Dispose() => folder.Dispose();
 
-    private JsonNode Read(string file)
+    private JsonObject Read(string file)
     {
         if (new FileInfo(file).Length > MostBytesOfDescription) throw new InvalidDataException($"{folder.Name}: {Path.GetFileName(file)} is larger than any description.");
         using var text = File.OpenText(file);
