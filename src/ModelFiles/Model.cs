@@ -40,12 +40,7 @@ public sealed class Model
         var drawn = Draw(network);
         var model = new Model(network, Weights.For(drawn.Graph, except: parameter => tensors.Contains(parameter.Path)), tensors.Metadata);
         ParameterMatch.Require(network, drawn, tensors);
-        foreach (var parameter in model.Weights.Parameters)
-        {
-            if (!tensors.TryGet(parameter.Path, out var tensor)) continue;
-            AxisOrder.Permute<float>(tensor.ToFloats(), tensor.Shape.AsSpan(), ParameterAxes.ToLast(parameter.Kind, parameter.Shape.Rank).AsSpan(), model.Weights[parameter.Path]);
-        }
-
+        WeightReading.Read(tensors, model.Weights);
         model.Weights.Changed();
         return model;
     }

@@ -73,8 +73,8 @@ public sealed class TrainingPlan
 
     private WeightUpdate Update => _update ?? throw new InvalidOperationException("TrainingPlan: only counted, so it changes no weights.");
 
-    /// <summary>Bytes of the plan and of the optimiser's memory.</summary>
-    public long TotalBytes => Plan.Figures.Bytes + (_memories * Plan.Weights.TrainedLength * sizeof(float));
+    /// <summary>What a process that takes steps needs above a bare one: the plan, the optimiser's memory, and the runtime's own.</summary>
+    public long TotalBytes => Plan.Figures.ProcessBytes + (_memories * Plan.Weights.TrainedLength * sizeof(float));
 
     /// <summary>Makes a step ready.</summary>
     /// <param name="network">The network.</param>

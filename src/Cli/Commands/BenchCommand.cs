@@ -112,7 +112,7 @@ internal static class BenchCommand
             var logits = CommandLine.FromWords(() => model.Network.Build(graph, x));
             var plan = Plan.Compile(graph, model.Weights, [logits], options: _options);
             Fill(plan[x].Span);
-            return Measure(plan, plan.Run, plan.Figures.Bytes);
+            return Measure(plan, plan.Run, plan.Figures.ProcessBytes);
         }
 
         private Measured Training()

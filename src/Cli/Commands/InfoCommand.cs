@@ -42,7 +42,7 @@ internal static class InfoCommand
                 ["flops"] = inference.Figures.Flops,
                 ["inputShape"] = Printing.Array(input.ToArray()),
                 ["outputShape"] = Printing.Array(logits.Shape.ToArray()),
-                ["inferenceBytes"] = inference.Figures.Bytes,
+                ["inferenceBytes"] = inference.Figures.ProcessBytes,
                 ["trainingBytes"] = training.TotalBytes,
                 ["inferenceScaling"] = Scaling.Json(Loops(inference)),
                 ["trainingScaling"] = Scaling.Json(Loops(training.Plan)),
@@ -72,8 +72,8 @@ internal static class InfoCommand
         Printing.Table(table);
         Console.Out.WriteLine($"input {input}, output {logits.Shape}");
         Console.Out.WriteLine($"{Printing.Count(model.Weights.Count)} parameters, {Printing.Flops(inference.Figures.Flops)} a pass");
-        Console.Out.WriteLine($"inference takes {Printing.Bytes(inference.Figures.Bytes)}: values {Printing.Bytes(inference.Figures.ArenaBytes)}, working memory {Printing.Bytes(inference.Figures.ScratchBytes)}, parameters {Printing.Bytes(inference.Figures.WeightBytes)}");
-        Console.Out.WriteLine($"training takes {Printing.Bytes(training.TotalBytes)}, gradients and the optimiser's momentum included");
+        Console.Out.WriteLine($"inference takes {Printing.Bytes(inference.Figures.ProcessBytes)}: values {Printing.Bytes(inference.Figures.ArenaBytes)}, working memory {Printing.Bytes(inference.Figures.ScratchBytes)}, parameters {Printing.Bytes(inference.Figures.WeightBytes)}, the runtime about {Printing.Bytes(inference.Figures.RuntimeBytes)}");
+        Console.Out.WriteLine($"training takes {Printing.Bytes(training.TotalBytes)}, gradients, the optimiser's momentum and the runtime included");
         Console.Out.WriteLine($"threads, inference: {Scaling.Text(Loops(inference))}");
         Console.Out.WriteLine($"threads, training step: {Scaling.Text(Loops(training.Plan))}");
     }
