@@ -181,33 +181,24 @@ internal sealed unsafe class TapColumns
         }
     }
 
-    /// <summary>Writes rows of one block as they are, [rows][width]: the left matrix, in memory transposed, of a product that sums over rows.</summary>
+    /// <summary>Writes rows of one block, [width / G][rows][G]: the left matrix, in memory transposed, of a product that sums over rows (<see cref="MicrotileBlock.MultiplyTransposed"/>).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void WriteRows<TLane>(Place* places, int count, int block, float* to) where TLane : unmanaged, ILane<TLane>
     {
-        var width = Width(block);
+        var group = MicrotileBlock.Group<TLane>();
         fixed (Run* runs = _runs)
         {
             for (var row = 0; row < count; row++)
             {
                 for (var run = runs + _firstRun[block]; run < runs + _firstRun[block + 1]; run++)
                 {
-                    var from = run->At(places[row]);
-                    var start = to + ((long)row * width) + run->Column - (block * Block);
-                    if (from == null)
-                    {
-                        new Span<float>(start, run->Count).Clear();
-                    }
-                    else
-                    {
-                        CopyFew<TLane>(from, start, run->Count);
-                    }
+                    Spread<TLane>(run->At(places[row]), to + (row * group), run->Column - (block * Block), run->Count, group, (long)count * group);
                 }
             }
         }
     }
 
-    // Writes floats to columns [column, column + count) of a row whose columns lie in chunks of L or 2·L, `stride` apart. From null: zeros.
+    // Writes floats to columns [column, column + count) of a row whose columns lie in chunks, `stride` apart. From null: zeros.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Spread<TLane>(float* from, float* to, int column, int count, int chunk, long stride) where TLane : unmanaged, ILane<TLane>
     {
@@ -218,11 +209,7 @@ internal sealed unsafe class TapColumns
             // The usual case: whole chunks of the source.
             for (; count >= chunk; count -= chunk, from += chunk, to += stride)
             {
-                TLane.Store(TLane.Load(from), to);
-                if (chunk > TLane.Count)
-                {
-                    TLane.Store(TLane.Load(from + TLane.Count), to + TLane.Count);
-                }
+                CopyFew<TLane>(from, to, chunk);
             }
         }
 

@@ -125,7 +125,7 @@ internal sealed unsafe class WeightGradient<TLane> : Kernel where TLane : unmana
 
         private static int PlacesLength => Chunk * sizeof(TapColumns.Place) / sizeof(float);
 
-        private int LeftLength => Chunk * _left.Block;
+        private int LeftLength => MicrotileBlock.TransposedLength<TLane>(_left.Block, Chunk);
 
         private int RightLength => Chunk * _right.Block;
 
@@ -162,11 +162,21 @@ internal sealed unsafe class WeightGradient<TLane> : Kernel where TLane : unmana
             for (var panel = 0; panel < panels.Right; panel++)
             {
                 var columns = Math.Min(NR, _rightOffset.Length - first.Right - (panel * NR));
+                var right = first.Right + (panel * NR);
+                var isRun = columns == NR && _rightOffset[right + NR - 1] - _rightOffset[right] == NR - 1;
                 for (var row = first.Left; row < first.Left + (panels.Left * MR); row++, tiles += NR)
                 {
+                    if (isRun && row < _leftOffset.Length)
+                    {
+                        var start = to + _leftOffset[row] + _rightOffset[right];
+                        TLane.Store(TLane.Load(tiles), start);
+                        TLane.Store(TLane.Load(tiles + TLane.Count), start + TLane.Count);
+                        continue;
+                    }
+
                     for (var column = 0; row < _leftOffset.Length && column < columns; column++)
                     {
-                        to[_leftOffset[row] + _rightOffset[first.Right + (panel * NR) + column]] = tiles[column];
+                        to[_leftOffset[row] + _rightOffset[right + column]] = tiles[column];
                     }
                 }
             }

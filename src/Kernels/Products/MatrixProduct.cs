@@ -51,7 +51,7 @@ internal sealed unsafe class MatrixProduct<TLane> : Kernel where TLane : unmanag
 
     private int ColumnBlocks => (_columns + (_columnPanels * NR) - 1) / (_columnPanels * NR);
 
-    private long LeftLength => RightPanels.Padded(_rowPanels * MR * _kc, 16);
+    private long LeftLength => RightPanels.Padded(_options.TransposeA ? MicrotileBlock.TransposedLength<TLane>(_rowPanels * MR, _kc) : _rowPanels * MR * _kc, 16);
 
     private long RightLength => RightPanels.Padded(_columnPanels * NR * _kc, 16);
 
@@ -114,11 +114,17 @@ internal sealed unsafe class MatrixProduct<TLane> : Kernel where TLane : unmanag
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyLeft(float* a, long stride, (int Rows, int Depth) extent, float* to)
     {
-        var width = RightPanels.Padded(extent.Rows, MR);
-        for (var k = 0; k < extent.Depth; k++, a += stride, to += width)
+        var group = MicrotileBlock.Group<TLane>();
+        for (var first = 0; first < extent.Rows; first += group)
         {
-            new ReadOnlySpan<float>(a, extent.Rows).CopyTo(new Span<float>(to, extent.Rows));
-            new Span<float>(to + extent.Rows, width - extent.Rows).Clear();
+            var width = Math.Min(group, extent.Rows - first);
+            var filling = Math.Min(group, RightPanels.Padded(width, MR)) - width;
+            var from = a + first;
+            for (var k = 0; k < extent.Depth; k++, from += stride, to += group)
+            {
+                new ReadOnlySpan<float>(from, width).CopyTo(new Span<float>(to, width));
+                new Span<float>(to + width, filling).Clear();
+            }
         }
     }
 

@@ -29,6 +29,9 @@ internal sealed unsafe class WinogradConvolution<TLane> : Kernel where TLane : u
     // By channels U of a strip, 36 x 128 x 2·L, is made, used while it lies in the second-level cache, and forgotten.
     private const int StripByTiles = 256, StripByChannels = 128;
 
+    // Of a cache line.
+    private const int LineFloats = 16;
+
     private readonly ConvGeometry _geometry;
     private readonly WinogradInputs<TLane> _inputs;
     private readonly WinogradWeights<TLane> _weights;
@@ -262,7 +265,13 @@ internal sealed unsafe class WinogradConvolution<TLane> : Kernel where TLane : u
                 var row = m + ((((long)slot * Panels(_blockTiles) * TLane.Rows) + tile) * rowLength);
                 for (var c = 0; c < channels; c += TLane.Count)
                 {
-                    _output.Write((n, firstPlane + slot, y, x, firstChannel + c), row + c, _strideM, work);
+                    var at = (n, firstPlane + slot, y, x, firstChannel + c);
+                    if (c % LineFloats == 0)
+                    {
+                        _output.NextTile(at);
+                    }
+
+                    _output.Write(at, row + c, _strideM, work);
                 }
             }
         }

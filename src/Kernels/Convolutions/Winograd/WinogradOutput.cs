@@ -25,6 +25,21 @@ internal sealed unsafe class WinogradOutput<TLane> where TLane : unmanaged, ILan
     /// <summary>Floats to work in.</summary>
     public static int WorkLength => WinogradTransform.Tile * WinogradTransform.Tile * TLane.Count;
 
+    /// <summary>Asks for the lines of the destination that the tile to the right writes: a store that misses the first-level cache holds up all behind it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void NextTile((int N, int D, int Y, int X, int C) at)
+    {
+        var to = _output.Pixel(at.N, at.D, at.Y, at.X) + at.C + (WinogradTransform.Tile * _output.StrideW);
+        for (var y = 0; y < WinogradTransform.Tile; y++)
+        {
+            Prefetch.Line(to);
+            Prefetch.Line(to + _output.StrideW);
+            Prefetch.Line(to + (2 * _output.StrideW));
+            Prefetch.Line(to + (3 * _output.StrideW));
+            to += _output.StrideH;
+        }
+    }
+
     /// <summary>Writes one tile of L channels, or of what the output has of it.</summary>
     /// <param name="at">The first pixel and channel.</param>
     /// <param name="from">36 vectors.</param>
