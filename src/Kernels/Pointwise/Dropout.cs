@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace UNetSharp.Kernels;
 
 /// <summary>Binds dropout: y = x / (1 − p) or 0, the latter with probability p. Its own gradient is the same call on the gradient: the mask is drawn again, not kept.</summary>
@@ -47,20 +49,42 @@ internal readonly record struct DropRate(uint Threshold, float Scale)
 internal sealed unsafe class ElementDropoutKernel(Window x, Window result, DropRate rate, uint stream, RunCounter counter)
     : PointwiseKernel("dropout", new Sweep("Dropout", result, x))
 {
+    // Words drawn at a time.
+    private const int Batch = 256;
+
     public override void Line(long element, int length, float* result, float* a, float* b, float* c)
     {
         // One draw serves the elements 4k to 4k + 3, wherever lines begin.
-        int step = Sweep.Step[1], at = 0;
-        var draws = stackalloc float[4];
-        while (at < length)
+        Span<uint> words = stackalloc uint[Batch];
+        var step = Sweep.Step[1];
+        for (var at = 0; at < length;)
         {
-            var (block, first) = Math.DivRem(element + at, 4);
-            var words = Philox.Words(counter.Seed, Philox.Counter(stream, counter.Step, (ulong)block));
-            (draws[0], draws[1], draws[2], draws[3]) = (rate.Factor(words.A), rate.Factor(words.B), rate.Factor(words.C), rate.Factor(words.D));
-            for (var word = first; word < 4 && at < length; word++, at++)
+            var (place, first) = Math.DivRem(element + at, 4);
+            var count = Math.Min(length - at, Batch - (int)first);
+            var drawn = words[..(((int)first + count + 3) / 4 * 4)];
+            Philox.Fill(counter.Seed, stream, counter.Step, (ulong)place, drawn);
+            Apply(drawn.Slice((int)first, count), a + (at * step), step, result + at);
+            at += count;
+        }
+    }
+
+    private void Apply(ReadOnlySpan<uint> words, float* from, int step, float* to)
+    {
+        var at = 0;
+        if (step == 1)
+        {
+            var threshold = Vector256.Create(rate.Threshold);
+            var scale = Vector256.Create(rate.Scale);
+            for (; at <= words.Length - Vector256<uint>.Count; at += Vector256<uint>.Count)
             {
-                result[at] = a[at * step] * draws[word];
+                var keeps = Vector256.GreaterThanOrEqual(Vector256.Create(words[at..]), threshold).AsSingle();
+                (Vector256.Load(from + at) * (scale & keeps)).Store(to + at);
             }
+        }
+
+        for (; at < words.Length; at++)
+        {
+            to[at] = from[at * step] * rate.Factor(words[at]);
         }
     }
 }
