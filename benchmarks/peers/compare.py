@@ -1,4 +1,4 @@
-"""Runs cases a to d in UNetSharp, PyTorch and ONNX Runtime, round after round, and prints one table of ratios.
+"""Runs the cases of cases.json in UNetSharp, PyTorch and ONNX Runtime, round after round, and prints one table of ratios.
 
     python3 compare.py --unet "dotnet ../../src/Cli/bin/Release/net10.0/unet.dll" --python /usr/bin/python3 --threads 1 2 --rounds 3
 
@@ -68,8 +68,8 @@ def main():
     parser.add_argument("--unet", required=True, help="the command, such as 'dotnet …/unet.dll'")
     parser.add_argument("--python", default=sys.executable, help="a Python with PyTorch; may be a longer command, such as a chroot's")
     parser.add_argument("--pytorch", help="the folder of pytorch.py as that Python sees it")
-    parser.add_argument("--onnx", help="a folder with a.onnx to d.onnx, written by `unet convert`")
-    parser.add_argument("--cases", nargs="+", default=["a", "b", "c", "d"])
+    parser.add_argument("--onnx", help="a folder with a.onnx to f.onnx, written by `unet convert`")
+    parser.add_argument("--cases", nargs="+", default=["a", "b", "c", "d"], help="e and f, the transformers, need their authors' code: see pytorch.py")
     parser.add_argument("--modes", nargs="+", default=["inference", "training"])
     parser.add_argument("--threads", nargs="+", type=int, default=[1, 2])
     parser.add_argument("--forms", nargs="+", default=["eager", "eager-tuned", "channels-last", "channels-last-tuned"])

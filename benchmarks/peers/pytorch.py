@@ -3,7 +3,8 @@
     python3 pytorch.py --case a --mode inference --threads 1 --form channels-last
 
 Forms: eager, channels-last, compiled (channels last through torch.compile; needs a C++ compiler). --dtype bfloat16 runs under autocast.
-The networks are those of `unet bench` for the same case: same layers, same order, same loss and optimiser.
+The networks are those of `unet bench` for the same case: same layers, same order, same loss and optimiser. Those of cases e and f are their authors' own, to be found on PYTHONPATH:
+a checkout of https://github.com/Beckschen/TransUNet (with the packages ml_collections and scipy), and MONAI (with einops).
 """
 import argparse
 import json
@@ -87,8 +88,21 @@ class PlainConvUNet(nn.Module):
         return self.head(x)
 
 
+def transunet(options, size):
+    from networks.vit_seg_modeling import VisionTransformer, CONFIGS
+    config = CONFIGS["R50-ViT-B_16"]
+    config.n_classes = options["classes"]
+    config.patches.grid = (size // 16, size // 16)
+    return VisionTransformer(config, img_size=size, num_classes=options["classes"])
+
+
 def network_of(case):
     options = case["options"]
+    if case["network"] == "transunet":
+        return transunet(options, case["input"][1])
+    if case["network"] == "swin-unetr":
+        from monai.networks.nets import SwinUNETR
+        return SwinUNETR(in_channels=options["channels"], out_channels=options["classes"], feature_size=options["width"])
     if case["network"] == "nnunet":
         return PlainConvUNet(features=tuple(int(width) for width in options["features"].split("-")))
     return UNet(channels=options.get("channels", 1), width=options["width"], padded=options.get("padding") == "same")

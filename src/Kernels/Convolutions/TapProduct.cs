@@ -41,6 +41,7 @@ internal sealed unsafe class TapProduct<TLane> : TapWork where TLane : unmanaged
     private readonly int _panels; // of one destination
     private int _rowPanels; // of a piece
     private int _columnPanels; // of a piece, over all destinations
+    private readonly bool _weightsAreLarger;
 
     /// <summary>Plans it.</summary>
     public TapProduct(IReadOnlyList<Window> sources, TapOffsets taps, TapDestination[] destinations, float* bias, float slope)
@@ -52,6 +53,7 @@ internal sealed unsafe class TapProduct<TLane> : TapWork where TLane : unmanaged
         _addends = [.. destinations.Select(destination => (nint)(destination.Addend ?? default).Start)];
         _bias = bias;
         _panels = (_channels + NR - 1) / NR;
+        _weightsAreLarger = (long)_panels * NR * destinations.Length > _columns.Rows;
         CutIntoPieces();
     }
 
@@ -89,9 +91,11 @@ internal sealed unsafe class TapProduct<TLane> : TapWork where TLane : unmanaged
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(int piece, float* scratch)
     {
-        var first = piece / ColumnBlocks * (long)(_rowPanels * MR);
+        // The larger side is walked through once: neighbouring pieces share a block of it.
+        var (rowBlock, columnBlock) = _weightsAreLarger ? (piece % RowBlocks, piece / RowBlocks) : (piece / ColumnBlocks, piece % ColumnBlocks);
+        var first = rowBlock * (_rowPanels * MR);
         var rows = (int)Math.Min(_rowPanels * MR, _columns.Rows - first);
-        var firstPanel = piece % ColumnBlocks * _columnPanels;
+        var firstPanel = (int)columnBlock * _columnPanels;
         var endPanel = Math.Min(firstPanel + _columnPanels, _panels * _destinations.Length);
         var rowPanels = (rows + MR - 1) / MR;
 

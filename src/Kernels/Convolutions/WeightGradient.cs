@@ -103,7 +103,9 @@ internal sealed unsafe class WeightGradient<TLane> : Kernel where TLane : unmana
             long[] xOffsets = [.. Enumerable.Range(0, k).Select(i => (i / inputs * tapStride) + (i % inputs * inputStride))];
             long[] dyOffsets = [.. Enumerable.Range(0, outputs).Select(o => ((group * outputs) + o) * outputStride)];
 
-            var gradientOnTheLeft = Cost(outputs, k) <= Cost(k, outputs);
+            // As many empty lanes either way: the columns of the right matrix are those that lie side by side in dw.
+            var (onTheLeft, onTheRight) = (Cost(outputs, k), Cost(k, outputs));
+            var gradientOnTheLeft = onTheLeft < onTheRight || (onTheLeft == onTheRight && transposed);
             TapColumns Columns(bool ofTheGradient, int padding)
             {
                 var count = ofTheGradient ? outputs : k;

@@ -64,9 +64,10 @@ internal sealed unsafe class MatrixProduct<TLane> : Kernel where TLane : unmanag
 
     private void Run(int piece, float* scratch)
     {
-        var firstColumn = piece % ColumnBlocks * _columnPanels * NR;
-        var firstRow = piece / ColumnBlocks % RowBlocks * _rowPanels * MR;
-        var batch = piece / ColumnBlocks / RowBlocks;
+        // The larger side is walked through once: neighbouring pieces share a block of it.
+        var (batch, block) = Math.DivRem(piece, RowBlocks * ColumnBlocks);
+        var (rowBlock, columnBlock) = _columns > _rows ? (block % RowBlocks, block / RowBlocks) : (block / ColumnBlocks, block % ColumnBlocks);
+        int firstRow = rowBlock * _rowPanels * MR, firstColumn = columnBlock * _columnPanels * NR;
         var (rows, columns) = (Math.Min(_rowPanels * MR, _rows - firstRow), Math.Min(_columnPanels * NR, _columns - firstColumn));
         var panels = ((rows + MR - 1) / MR, (columns + NR - 1) / NR);
 

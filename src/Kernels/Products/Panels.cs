@@ -68,7 +68,15 @@ internal static unsafe class Panels
         for (var first = 0; first < rows; first += 16)
         {
             var count = Math.Min(16, rows - first);
-            for (var j = 0; j < columns; j++)
+            var j = 0;
+            for (; count == 16 && j <= columns - SquareBlock.Size; j += SquareBlock.Size)
+            {
+                float* column = from + first + (j * columnStride), at = to + (first * 2L * TLane.Count) + j;
+                SquareBlock.Transpose(column, columnStride, at, 2 * TLane.Count);
+                SquareBlock.Transpose(column + SquareBlock.Size, columnStride, at + (SquareBlock.Size * 2 * TLane.Count), 2 * TLane.Count);
+            }
+
+            for (; j < columns; j++)
             {
                 float* column = from + first + (j * columnStride), at = to + (first * 2L * TLane.Count) + j;
                 for (var k = 0; k < count; k++)
