@@ -14,18 +14,20 @@ public sealed record OnnxNetwork : Network
     private readonly OnnxGraph graph;
     private readonly string digest, output;
     private readonly OnnxNode? ending;
+    private readonly HashSet<string> read;
 
     internal OnnxNetwork(OnnxGraph graph)
     {
         this.graph = graph;
-        OnnxForms.RequireKnown(graph);
         if (graph.Inputs.Length != 1 || graph.Outputs.Length == 0)
             throw Wrong($"has the inputs [{string.Join(", ", graph.Inputs.Select(input => input.Name))}] and {graph.Outputs.Length} outputs; networks with one image and a result are read");
         (output, ending) = Ending(graph, graph.Outputs[0].Name);
+        this.graph = graph = Needed(graph, ending?.Outputs[0] ?? output);
+        OnnxForms.RequireKnown(graph);
         Dimensions = graph.Inputs[0].Extents.Length - 2;
         if (Dimensions is not (2 or 3)) throw Wrong($"takes an input of {graph.Inputs[0].Extents.Length} axes; images [N, C, H, W] and volumes [N, C, D, H, W] are read");
         InputChannels = graph.Inputs[0].Extents[1].Number ?? ChannelsOfFirstConvolution();
-        (TypicalInput, OutputChannels, Tensors) = Try();
+        (TypicalInput, OutputChannels, Tensors, read) = Try();
         var skeleton = OnnxWriter.Bytes(Skeleton);
         digest = Convert.ToHexString(SHA256.HashData(skeleton))[..16];
 
@@ -57,10 +59,10 @@ public sealed record OnnxNetwork : Network
     /// <summary>The tensors that became parameters, in the file's order of axes.</summary>
     internal TensorSet Tensors { get; }
 
-    /// <summary>The graph without the tensors that became parameters: what a model file keeps beside them.</summary>
+    /// <summary>The graph without the tensors that became parameters, unless something is also computed with them beforehand: what a model file keeps beside them.</summary>
     internal OnnxGraph Skeleton => graph with
     {
-        Initialisers = new TensorSet(graph.Initialisers.Source, graph.Initialisers.Tensors.Select(tensor => Tensors.Contains(tensor.Name) ? NamedTensor.Hollow(tensor.Name, tensor.Type, tensor.Shape) : tensor)),
+        Initialisers = new TensorSet(graph.Initialisers.Source, graph.Initialisers.Tensors.Select(tensor => Tensors.Contains(tensor.Name) && !read.Contains(tensor.Name) ? NamedTensor.Hollow(tensor.Name, tensor.Type, tensor.Shape) : tensor)),
     };
 
     /// <inheritdoc/>
@@ -98,18 +100,18 @@ public sealed record OnnxNetwork : Network
     }
 
     // The file's own size; where it leaves it open, the first of some that the nodes accept.
-    private (Shape Input, int Channels, TensorSet Tensors) Try()
+    private (Shape Input, int Channels, TensorSet Tensors, HashSet<string> Read) Try()
     {
         var extents = graph.Inputs[0].Extents;
         ArgumentException? refusal = null;
-        foreach (var size in Dimensions == 2 ? (ReadOnlySpan<int>)[256, 512, 572, 224, 188, 128, 64] : [64, 32, 128, 132, 96, 16])
+        foreach (var size in Dimensions == 2 ? (ReadOnlySpan<int>)[256, 512, 572, 224, 188, 128, 64, 384, 448, 320, 192, 160, 96, 48, 32, 1024] : [64, 32, 128, 132, 96, 16, 48, 80, 112, 160])
         {
             var shape = Shape.Of([extents[0].Number ?? 1, .. extents.Skip(2).Select(extent => extent.Number ?? size), InputChannels]);
             try
             {
                 var into = new Graph();
                 var (logits, drawing) = Draw(into, into.Input("image", shape));
-                return (shape, logits.Shape.Channels, new TensorSet(graph.Initialisers.Source, drawing.Parameters.Values));
+                return (shape, logits.Shape.Channels, new TensorSet(graph.Initialisers.Source, drawing.Parameters.Values), [.. drawing.Read]);
             }
             catch (ArgumentException tooSmall)
             {
@@ -127,14 +129,35 @@ public sealed record OnnxNetwork : Network
             : throw Wrong("does not say how many channels its input has");
     }
 
-    // Softmax over the channels or sigmoid, behind which there is nothing.
+    // Softmax over the channels or sigmoid, behind which there is nothing; labels are made of scores, which are what is read.
     private static (string Output, OnnxNode? Ending) Ending(OnnxGraph graph, string output)
     {
         var last = graph.Nodes.LastOrDefault(node => node.Outputs.Contains(output));
-        return last is { Operation: "Identity", Inputs: [var same] } ? Ending(graph with { Nodes = graph.Nodes.Remove(last) }, same)
+        var rank = graph.Inputs[0].Extents.Length;
+        return last is { Operation: "Identity" or "Cast", Inputs: [var same] } ? Ending(graph, same)
+            : last is { Operation: "ArgMax", Inputs: [var ranked] } && last.Whole("axis", 0) is var axis && (axis == 1 || axis == 1 - rank) ? Ending(graph, ranked)
             : last is { Operation: "Sigmoid", Inputs: [var scores] } ? (scores, last)
-            : last is { Operation: "Softmax", Inputs: [var logits] } && last.Whole("axis", graph.Opset >= 13 ? -1 : 1) == 1 && graph.Opset >= 13 ? (logits, last)
+            : last is { Operation: "Softmax", Inputs: [var logits] } && last.Whole("axis", graph.Opset >= 13 ? -1 : 1) is var along && (along == 1 || along == 1 - rank) && graph.Opset >= 13 ? (logits, last)
             : (output, null);
+    }
+
+    // What other outputs, or labels, are made by alone need not be read.
+    private static OnnxGraph Needed(OnnxGraph graph, string result)
+    {
+        var (wanted, kept) = (new HashSet<string> { result }, new List<OnnxNode>());
+        foreach (var node in graph.Nodes.Reverse())
+        {
+            if (!node.Outputs.Any(wanted.Contains)) continue;
+            kept.Add(node);
+            wanted.UnionWith(node.Inputs);
+        }
+
+        return graph with
+        {
+            Nodes = [.. kept.AsEnumerable().Reverse()],
+            Outputs = [graph.Outputs[0] with { Name = result }],
+            Initialisers = new TensorSet(graph.Initialisers.Source, graph.Initialisers.Tensors.Where(tensor => wanted.Contains(tensor.Name)), graph.Initialisers.Metadata),
+        };
     }
 
     private InvalidDataException Wrong(string what) => new($"{graph.Initialisers.Source}: the graph {what}.");

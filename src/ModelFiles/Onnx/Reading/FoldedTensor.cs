@@ -40,6 +40,9 @@ internal sealed class FoldedTensor : OnnxValue
     /// <exception cref="InvalidDataException">There are too many to compute with, or the file no longer holds them.</exception>
     public double[] Numbers => numbers.Value;
 
+    /// <summary>Whether anything was computed with the numbers.</summary>
+    public bool IsRead => numbers.IsValueCreated;
+
     /// <summary>The numbers of a list of extents, axes or indices; what is beyond the range of int (ONNX writes "to the end" so) becomes its end.</summary>
     public int[] Integers => Array.ConvertAll(Numbers, number => (int)Math.Clamp(number, int.MinValue, int.MaxValue));
 

@@ -24,7 +24,6 @@ internal static class FoldingForms
         ("And", Compared((a, b) => a != 0 && b != 0 ? 1 : 0)),
         ("Or", Compared((a, b) => a != 0 || b != 0 ? 1 : 0)),
         ("Where", Where),
-        ("ReduceProd", Product),
     ];
 
     private static FoldedTensor Constant(OnnxCall call)
@@ -75,13 +74,5 @@ internal static class FoldingForms
         int[] shape = [.. Folding.Combined(call.Result, Folding.Combined(call.Result, condition, yes, (_, _) => 0), no, (_, _) => 0).Shape];
         var (chosen, first, second) = (Folding.Expanded(condition, shape), Folding.Expanded(yes, shape), Folding.Expanded(no, shape));
         return FoldedTensor.Of(call.Result, shape, yes.Whole, [.. chosen.Select((choice, at) => choice != 0 ? first[at] : second[at])]);
-    }
-
-    private static FoldedTensor Product(OnnxCall call)
-    {
-        var tensor = call.Folded(0);
-        if (call.Integers(1, "axes") is { Length: > 0 } axes && axes.Length != tensor.Shape.Length) throw call.Refuse("multiplies along some axes; the product of all numbers is read");
-        int[] shape = call.Node.Whole("keepdims", 1) != 0 ? [.. tensor.Shape.Select(_ => 1)] : [];
-        return FoldedTensor.Of(call.Result, shape, tensor.Whole, [tensor.Numbers.Aggregate(1.0, (product, number) => product * number)]);
     }
 }

@@ -28,6 +28,9 @@ internal sealed class OnnxDrawing
     /// <summary>The tensors that became parameters, by the parameters' names and in the file's order of axes.</summary>
     public IReadOnlyDictionary<string, NamedTensor> Parameters => parameters;
 
+    /// <summary>The tensors of the file with whose numbers something was computed beforehand.</summary>
+    public IEnumerable<string> Read => values.Values.OfType<FoldedTensor>().Where(tensor => tensor is { Stored: not null, IsRead: true }).Select(tensor => tensor.Name);
+
     /// <summary>Draws nodes until all names that are wanted are known.</summary>
     /// <exception cref="ArgumentException">A node refuses its inputs: another size of the image may do.</exception>
     /// <exception cref="InvalidDataException">The graph is wrong, or asks for what is not read.</exception>

@@ -79,11 +79,12 @@ internal static class SamplingForms
         }
 
         if (before[0] != 0 || before[1] != 0 || after[0] != 0 || after[1] != 0) throw call.Refuse("pads samples or channels; spatial axes are read");
-        var mode = call.Node.Text("mode", "constant") switch
+        PadMode? mode = call.Node.Text("mode", "constant") switch
         {
             "constant" => PadMode.Constant,
             "reflect" => PadMode.Reflect,
             "edge" => PadMode.Replicate,
+            "wrap" => null,
             var other => throw call.Refuse($"pads by \"{other}\""),
         };
 
@@ -94,9 +95,24 @@ internal static class SamplingForms
             if (first + last > 0) x = x.Slice(axis - 1, first, x.Shape[axis - 1] - first - last);
         }
 
-        return OnnxCall.Made(x.Pad(Positive(before), Positive(after), mode, call.Has(2) ? (float)call.Folded(2).Numbers[0] : call.Node.Number("value", 0)));
+        return OnnxCall.Made(mode is null ? Wrapped(x, before, after) : x.Pad(Positive(before), Positive(after), mode.Value, call.Has(2) ? (float)call.Folded(2).Numbers[0] : call.Node.Number("value", 0)));
 
         Triple Positive(int[] extents) => call.Spatial("pads", [.. extents[2..].Select(extent => (long)Math.Max(extent, 0))], rank - 2, 0, missing: 0);
+    }
+
+    // What goes out on one side comes in on the other.
+    private static Value Wrapped(Value x, int[] before, int[] after)
+    {
+        for (var axis = 2; axis < before.Length; axis++)
+        {
+            var (place, extent) = (axis - 1, x.Shape[axis - 1]);
+            Value[] parts = [.. Edge(extent - before[axis], before[axis]), x, .. Edge(0, after[axis])];
+            x = parts[0].Join(place, parts.AsSpan()[1..]);
+
+            Value[] Edge(int from, int count) => count <= 0 ? [] : [x.Slice(place, from, count)];
+        }
+
+        return x;
     }
 
     private static DrawnValue DepthToSpace(OnnxCall call)

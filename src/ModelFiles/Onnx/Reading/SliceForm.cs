@@ -5,6 +5,9 @@ namespace UNetSharp.ModelFiles;
 /// <summary>Parts of values: ONNX's Slice, Split and Gather.</summary>
 internal static class SliceForm
 {
+    // Of an image each run of indices is a node.
+    private const int MostPlaces = 4096;
+
     /// <summary>From start to end along some axes, by steps.</summary>
     public static OnnxValue Draw(OnnxCall call)
     {
@@ -52,11 +55,24 @@ internal static class SliceForm
         return all[0];
     }
 
-    /// <summary>Indices of an axis; of the image, one index.</summary>
+    /// <summary>Indices of an axis; of the image, one index or a list of them.</summary>
     public static OnnxValue Gather(OnnxCall call)
     {
-        var (from, indices) = (call[0].Shape, call.Folded(1));
-        var axis = call.Axis(call.Node.Whole("axis", 0), from.Length);
+        var axis = call.Axis(call.Node.Whole("axis", 0), call[0].Shape.Length);
+        return Gathered(call, call.Folded(1), axis);
+    }
+
+    /// <summary>Indices of the first axis, each in a list of its own: how PyTorch writes a list of indices.</summary>
+    public static OnnxValue GatherNd(OnnxCall call)
+    {
+        var indices = call.Folded(1);
+        if (call.Node.Whole("batch_dims", 0) != 0 || indices.Shape is not [.., 1]) throw call.Refuse($"takes indices {TensorExtents.Text(indices.Shape)} of several axes together; those of one axis are read");
+        return Gathered(call, indices.Reshaped(call.Result, indices.Shape.AsSpan()[..^1]), 0);
+    }
+
+    private static OnnxValue Gathered(OnnxCall call, FoldedTensor indices, int axis)
+    {
+        var from = call[0].Shape;
         int[] places = [.. indices.Integers.Select(index => index < 0 ? index + from[axis] : index)];
         if (places.Any(place => place < 0 || place >= from[axis])) throw call.Refuse($"takes [{string.Join(", ", places.Take(8))}] of an axis of {from[axis]}");
         if (call[0] is FoldedTensor known)
@@ -65,8 +81,22 @@ internal static class SliceForm
             return taken.Reshaped(call.Result, [.. from.Take(axis), .. indices.Shape, .. from.Skip(axis + 1)]);
         }
 
-        var part = places is [var only] ? Part(call.Drawn(0), axis, only, 1, 1) : throw call.Refuse("takes several indices of the image; one is read");
+        if (indices.Shape.Length > 1 || places.Length is 0 or > MostPlaces) throw call.Refuse($"takes {TensorExtents.Text(indices.Shape)} indices of the image; a list of up to {MostPlaces} is read");
+        var part = Places(call.Drawn(0), axis, places);
         return indices.Shape.Length == 0 ? ViewForms.Without(part, [axis]) : part;
+    }
+
+    // Neighbours are taken together: a list that begins at 0 and leaves nothing out is the value itself.
+    private static DrawnValue Places(DrawnValue value, int axis, int[] places)
+    {
+        var parts = new List<Value>();
+        for (int first = 0, next; first < places.Length; first = next)
+        {
+            for (next = first + 1; next < places.Length && places[next] == places[next - 1] + 1; next++) { }
+            parts.Add(Part(value, axis, places[first], next - first, 1).Value);
+        }
+
+        return value.With(parts.Count == 1 ? parts[0] : parts[0].Join(value.Place(axis), [.. parts.Skip(1)]));
     }
 
     private static DrawnValue Part(DrawnValue value, int axis, int start, int extent, int step)

@@ -21,7 +21,9 @@ internal static class ViewForms
         ("Slice", SliceForm.Draw),
         ("Split", SliceForm.Split),
         ("Gather", SliceForm.Gather),
+        ("GatherND", SliceForm.GatherNd),
         ("Expand", Expand),
+        ("Tile", Tile),
     ];
 
     /// <summary>A value without some of its axes, which have extent 1.</summary>
@@ -192,5 +194,28 @@ internal static class ViewForms
             shape[^axis] = Math.Max(axis <= from.Length ? from[^axis] : 1, axis <= wanted.Length ? wanted[^axis] : 1);
         if (call[0] is FoldedTensor known) return FoldedTensor.Of(call.Result, shape, known.Whole, Folding.Expanded(known, shape));
         return new DrawnValue(call.Drawn(0).Arranged().BroadcastTo(Shape.Of(shape)), DrawnValue.InOrder(shape.Length));
+    }
+
+    private static OnnxValue Tile(OnnxCall call)
+    {
+        var (from, repeats) = (call[0].Shape, call.Folded(1).Integers);
+        if (repeats.Length != from.Length || repeats.Any(count => count < 1)) throw call.Refuse($"repeats {TensorExtents.Text(from)} [{string.Join(", ", repeats)}] times");
+        if (call[0] is FoldedTensor known)
+        {
+            int[] shape = [.. from.Select((extent, axis) => checked(extent * repeats[axis]))];
+            return FoldedTensor.Of(call.Result, shape, known.Whole, Folding.Gathered(call.Result, shape, place =>
+                known.Numbers[Enumerable.Range(0, shape.Length).Aggregate(0, (at, axis) => (at * from[axis]) + (place[axis] % from[axis]))]));
+        }
+
+        var value = call.Drawn(0);
+        for (var axis = 0; axis < repeats.Length; axis++)
+        {
+            if (repeats[axis] == 1) continue;
+            var place = value.Place(axis);
+            value = value.With(value.Shape[axis] == 1 ? value.Value.BroadcastTo(value.Value.Shape.With(place, repeats[axis]))
+                : value.Value.Join(place, [.. Enumerable.Repeat(value.Value, repeats[axis] - 1)]));
+        }
+
+        return value;
     }
 }
