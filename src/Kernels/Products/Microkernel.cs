@@ -31,11 +31,34 @@ public static unsafe class Microkernel
     {
         if (TLane.Rows == 14)
         {
-            Run14<TLane, Packed<TLane>>(new(blocks, TLane.Count, 1, 13 * TLane.Count), a, b, c, stride, accumulate);
+            Run14<TLane, Packed<TLane>>(new(blocks, TLane.Count, 1, 13 * TLane.Count), 1, 0, a, b, c, stride, accumulate);
         }
         else
         {
-            Run6<TLane, Packed<TLane>>(new(blocks, TLane.Count, 1, 5 * TLane.Count), a, b, c, stride, accumulate);
+            Run6<TLane, Packed<TLane>>(new(blocks, TLane.Count, 1, 5 * TLane.Count), 1, 0, a, b, c, stride, accumulate);
+        }
+    }
+
+    /// <summary>C = Σ A·B, or C += Σ A·B, over segments of A that do not lie behind one another, as those of B do.</summary>
+    /// <param name="segments">How many, at least 1.</param>
+    /// <param name="distance">Floats from one segment of A to the next.</param>
+    /// <param name="blocks">K / L of one segment.</param>
+    /// <param name="a">A micropanel of the first segment.</param>
+    /// <param name="b">B micropanels, one behind the other.</param>
+    /// <param name="c">C microtile.</param>
+    /// <param name="stride">Floats between rows of C.</param>
+    /// <param name="accumulate">Whether to add to what C holds.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void RunSegments<TLane>(int segments, long distance, int blocks, float* a, float* b, float* c, long stride, bool accumulate) where TLane : unmanaged, ILane<TLane>
+    {
+        var rest = distance - ((long)blocks * TLane.Rows * TLane.Count);
+        if (TLane.Rows == 14)
+        {
+            Run14<TLane, Segments<TLane>>(new(blocks, TLane.Count, 1, 13 * TLane.Count), segments, rest, a, b, c, stride, accumulate);
+        }
+        else
+        {
+            Run6<TLane, Segments<TLane>>(new(blocks, TLane.Count, 1, 5 * TLane.Count), segments, rest, a, b, c, stride, accumulate);
         }
     }
 
@@ -52,16 +75,16 @@ public static unsafe class Microkernel
     {
         if (TLane.Rows == 14)
         {
-            Run14<TLane, Transposed>(new(1, k, step, 0), a, b, c, stride, accumulate);
+            Run14<TLane, Transposed>(new(1, k, step, 0), 1, 0, a, b, c, stride, accumulate);
         }
         else
         {
-            Run6<TLane, Transposed>(new(1, k, step, 0), a, b, c, stride, accumulate);
+            Run6<TLane, Transposed>(new(1, k, step, 0), 1, 0, a, b, c, stride, accumulate);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run6<TLane, TLeft>(Walk walk, float* a, float* b, float* c, long stride, bool accumulate)
+    private static void Run6<TLane, TLeft>(Walk walk, int segments, long rest, float* a, float* b, float* c, long stride, bool accumulate)
         where TLane : unmanaged, ILane<TLane>
         where TLeft : ILeft
     {
@@ -71,23 +94,27 @@ public static unsafe class Microkernel
 
         int blocks = walk.Blocks, length = walk.Length;
         long step = walk.Step, jump = walk.Jump;
-        for (var block = 0; block < blocks; block++)
+        do
         {
-            for (var k = 0; k < length; k++)
+            for (var block = 0; block < blocks; block++, a += jump)
             {
-                TLane left = TLane.Load(b), right = TLane.Load(b + TLane.Count), value;
-                value = TLane.Broadcast(a[0]); x0 = TLane.MultiplyAdd(value, left, x0); y0 = TLane.MultiplyAdd(value, right, y0);
-                value = TLane.Broadcast(a[TLeft.RowStride]); x1 = TLane.MultiplyAdd(value, left, x1); y1 = TLane.MultiplyAdd(value, right, y1);
-                value = TLane.Broadcast(a[2 * TLeft.RowStride]); x2 = TLane.MultiplyAdd(value, left, x2); y2 = TLane.MultiplyAdd(value, right, y2);
-                value = TLane.Broadcast(a[3 * TLeft.RowStride]); x3 = TLane.MultiplyAdd(value, left, x3); y3 = TLane.MultiplyAdd(value, right, y3);
-                value = TLane.Broadcast(a[4 * TLeft.RowStride]); x4 = TLane.MultiplyAdd(value, left, x4); y4 = TLane.MultiplyAdd(value, right, y4);
-                value = TLane.Broadcast(a[5 * TLeft.RowStride]); x5 = TLane.MultiplyAdd(value, left, x5); y5 = TLane.MultiplyAdd(value, right, y5);
-                a += step;
-                b += 2 * TLane.Count;
+                for (var k = 0; k < length; k++)
+                {
+                    TLane left = TLane.Load(b), right = TLane.Load(b + TLane.Count), value;
+                    value = TLane.Broadcast(a[0]); x0 = TLane.MultiplyAdd(value, left, x0); y0 = TLane.MultiplyAdd(value, right, y0);
+                    value = TLane.Broadcast(a[TLeft.RowStride]); x1 = TLane.MultiplyAdd(value, left, x1); y1 = TLane.MultiplyAdd(value, right, y1);
+                    value = TLane.Broadcast(a[2 * TLeft.RowStride]); x2 = TLane.MultiplyAdd(value, left, x2); y2 = TLane.MultiplyAdd(value, right, y2);
+                    value = TLane.Broadcast(a[3 * TLeft.RowStride]); x3 = TLane.MultiplyAdd(value, left, x3); y3 = TLane.MultiplyAdd(value, right, y3);
+                    value = TLane.Broadcast(a[4 * TLeft.RowStride]); x4 = TLane.MultiplyAdd(value, left, x4); y4 = TLane.MultiplyAdd(value, right, y4);
+                    value = TLane.Broadcast(a[5 * TLeft.RowStride]); x5 = TLane.MultiplyAdd(value, left, x5); y5 = TLane.MultiplyAdd(value, right, y5);
+                    a += step;
+                    b += 2 * TLane.Count;
+                }
             }
 
-            a += jump;
+            a += rest;
         }
+        while (TLeft.HasSegments && --segments > 0);
 
         Put(x0, y0, c, accumulate);
         Put(x1, y1, c + stride, accumulate);
@@ -98,7 +125,7 @@ public static unsafe class Microkernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run14<TLane, TLeft>(Walk walk, float* a, float* b, float* c, long stride, bool accumulate)
+    private static void Run14<TLane, TLeft>(Walk walk, int segments, long rest, float* a, float* b, float* c, long stride, bool accumulate)
         where TLane : unmanaged, ILane<TLane>
         where TLeft : ILeft
     {
@@ -108,31 +135,35 @@ public static unsafe class Microkernel
 
         int blocks = walk.Blocks, length = walk.Length;
         long step = walk.Step, jump = walk.Jump;
-        for (var block = 0; block < blocks; block++)
+        do
         {
-            for (var k = 0; k < length; k++)
+            for (var block = 0; block < blocks; block++, a += jump)
             {
-                TLane left = TLane.Load(b), right = TLane.Load(b + TLane.Count), value;
-                value = TLane.Broadcast(a[0]); x0 = TLane.MultiplyAdd(value, left, x0); y0 = TLane.MultiplyAdd(value, right, y0);
-                value = TLane.Broadcast(a[TLeft.RowStride]); x1 = TLane.MultiplyAdd(value, left, x1); y1 = TLane.MultiplyAdd(value, right, y1);
-                value = TLane.Broadcast(a[2 * TLeft.RowStride]); x2 = TLane.MultiplyAdd(value, left, x2); y2 = TLane.MultiplyAdd(value, right, y2);
-                value = TLane.Broadcast(a[3 * TLeft.RowStride]); x3 = TLane.MultiplyAdd(value, left, x3); y3 = TLane.MultiplyAdd(value, right, y3);
-                value = TLane.Broadcast(a[4 * TLeft.RowStride]); x4 = TLane.MultiplyAdd(value, left, x4); y4 = TLane.MultiplyAdd(value, right, y4);
-                value = TLane.Broadcast(a[5 * TLeft.RowStride]); x5 = TLane.MultiplyAdd(value, left, x5); y5 = TLane.MultiplyAdd(value, right, y5);
-                value = TLane.Broadcast(a[6 * TLeft.RowStride]); x6 = TLane.MultiplyAdd(value, left, x6); y6 = TLane.MultiplyAdd(value, right, y6);
-                value = TLane.Broadcast(a[7 * TLeft.RowStride]); x7 = TLane.MultiplyAdd(value, left, x7); y7 = TLane.MultiplyAdd(value, right, y7);
-                value = TLane.Broadcast(a[8 * TLeft.RowStride]); x8 = TLane.MultiplyAdd(value, left, x8); y8 = TLane.MultiplyAdd(value, right, y8);
-                value = TLane.Broadcast(a[9 * TLeft.RowStride]); x9 = TLane.MultiplyAdd(value, left, x9); y9 = TLane.MultiplyAdd(value, right, y9);
-                value = TLane.Broadcast(a[10 * TLeft.RowStride]); x10 = TLane.MultiplyAdd(value, left, x10); y10 = TLane.MultiplyAdd(value, right, y10);
-                value = TLane.Broadcast(a[11 * TLeft.RowStride]); x11 = TLane.MultiplyAdd(value, left, x11); y11 = TLane.MultiplyAdd(value, right, y11);
-                value = TLane.Broadcast(a[12 * TLeft.RowStride]); x12 = TLane.MultiplyAdd(value, left, x12); y12 = TLane.MultiplyAdd(value, right, y12);
-                value = TLane.Broadcast(a[13 * TLeft.RowStride]); x13 = TLane.MultiplyAdd(value, left, x13); y13 = TLane.MultiplyAdd(value, right, y13);
-                a += step;
-                b += 2 * TLane.Count;
+                for (var k = 0; k < length; k++)
+                {
+                    TLane left = TLane.Load(b), right = TLane.Load(b + TLane.Count), value;
+                    value = TLane.Broadcast(a[0]); x0 = TLane.MultiplyAdd(value, left, x0); y0 = TLane.MultiplyAdd(value, right, y0);
+                    value = TLane.Broadcast(a[TLeft.RowStride]); x1 = TLane.MultiplyAdd(value, left, x1); y1 = TLane.MultiplyAdd(value, right, y1);
+                    value = TLane.Broadcast(a[2 * TLeft.RowStride]); x2 = TLane.MultiplyAdd(value, left, x2); y2 = TLane.MultiplyAdd(value, right, y2);
+                    value = TLane.Broadcast(a[3 * TLeft.RowStride]); x3 = TLane.MultiplyAdd(value, left, x3); y3 = TLane.MultiplyAdd(value, right, y3);
+                    value = TLane.Broadcast(a[4 * TLeft.RowStride]); x4 = TLane.MultiplyAdd(value, left, x4); y4 = TLane.MultiplyAdd(value, right, y4);
+                    value = TLane.Broadcast(a[5 * TLeft.RowStride]); x5 = TLane.MultiplyAdd(value, left, x5); y5 = TLane.MultiplyAdd(value, right, y5);
+                    value = TLane.Broadcast(a[6 * TLeft.RowStride]); x6 = TLane.MultiplyAdd(value, left, x6); y6 = TLane.MultiplyAdd(value, right, y6);
+                    value = TLane.Broadcast(a[7 * TLeft.RowStride]); x7 = TLane.MultiplyAdd(value, left, x7); y7 = TLane.MultiplyAdd(value, right, y7);
+                    value = TLane.Broadcast(a[8 * TLeft.RowStride]); x8 = TLane.MultiplyAdd(value, left, x8); y8 = TLane.MultiplyAdd(value, right, y8);
+                    value = TLane.Broadcast(a[9 * TLeft.RowStride]); x9 = TLane.MultiplyAdd(value, left, x9); y9 = TLane.MultiplyAdd(value, right, y9);
+                    value = TLane.Broadcast(a[10 * TLeft.RowStride]); x10 = TLane.MultiplyAdd(value, left, x10); y10 = TLane.MultiplyAdd(value, right, y10);
+                    value = TLane.Broadcast(a[11 * TLeft.RowStride]); x11 = TLane.MultiplyAdd(value, left, x11); y11 = TLane.MultiplyAdd(value, right, y11);
+                    value = TLane.Broadcast(a[12 * TLeft.RowStride]); x12 = TLane.MultiplyAdd(value, left, x12); y12 = TLane.MultiplyAdd(value, right, y12);
+                    value = TLane.Broadcast(a[13 * TLeft.RowStride]); x13 = TLane.MultiplyAdd(value, left, x13); y13 = TLane.MultiplyAdd(value, right, y13);
+                    a += step;
+                    b += 2 * TLane.Count;
+                }
             }
 
-            a += jump;
+            a += rest;
         }
+        while (TLeft.HasSegments && --segments > 0);
 
         Put(x0, y0, c, accumulate);
         Put(x1, y1, c + stride, accumulate);
@@ -163,22 +194,36 @@ public static unsafe class Microkernel
         TLane.Store(right, c + TLane.Count);
     }
 
-    // How k walks through A: Blocks times, Length steps of Step floats, then Jump floats more.
+    // How k walks through a segment of A: Blocks times, Length steps of Step floats, then Jump floats more. No more than four fields: the compiler would build a larger struct in memory,
+    // number by number, and read it back as one, which waits for the stores: 15 cycles a call.
     private readonly record struct Walk(int Blocks, int Length, long Step, long Jump);
 
-    // Floats between the rows of A, a constant for the compiler: it becomes part of each broadcast's address.
+    // What is constant for the compiler: floats between the rows of A, which become part of each broadcast's address, and whether there is more than one segment.
     private interface ILeft
     {
         static abstract int RowStride { get; }
+
+        static abstract bool HasSegments { get; }
     }
 
     private readonly struct Packed<TLane> : ILeft where TLane : unmanaged, ILane<TLane>
     {
         public static int RowStride => TLane.Count;
+
+        public static bool HasSegments => false;
+    }
+
+    private readonly struct Segments<TLane> : ILeft where TLane : unmanaged, ILane<TLane>
+    {
+        public static int RowStride => TLane.Count;
+
+        public static bool HasSegments => true;
     }
 
     private readonly struct Transposed : ILeft
     {
         public static int RowStride => 1;
+
+        public static bool HasSegments => false;
     }
 }

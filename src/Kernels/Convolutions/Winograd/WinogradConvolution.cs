@@ -41,7 +41,7 @@ internal sealed unsafe class WinogradConvolution<TLane> : Kernel where TLane : u
 
     // Tiles and output planes of a block, output panels of a piece, and channels of a strip.
     private readonly int _blockTiles, _blockPlanes, _piecePanels, _strip;
-    private readonly bool _byTiles;
+    private readonly bool _byTiles, _tapsAreOneProduct;
     private readonly long _strideV, _strideU, _strideM;
 
     // The state of a run.
@@ -66,6 +66,8 @@ internal sealed unsafe class WinogradConvolution<TLane> : Kernel where TLane : u
 
         var strips = (Depth + (_byTiles ? StripByTiles : StripByChannels) - 1) / (_byTiles ? StripByTiles : StripByChannels);
         _strip = (_inputs.Blocks + strips - 1) / strips * TLane.Count;
+
+        _tapsAreOneProduct = _byTiles && _geometry.Kernel.D > 1 && _geometry.Kernel.D * Depth <= StripByTiles;
 
         _strideV = WinogradTiles.PositionStride(InputPlanes * PlaneLength);
         _strideU = WinogradTiles.PositionStride(_byTiles ? _weights.PanelLength * _piecePanels : _strip * 2 * TLane.Count);
@@ -208,6 +210,13 @@ internal sealed unsafe class WinogradConvolution<TLane> : Kernel where TLane : u
             var right = u;
             for (var panel = 0; panel < _piecePanels; panel++)
             {
+                if (_tapsAreOneProduct)
+                {
+                    MultiplyTaps(firstPlane, Panels(TilesFrom(firstTile)), v, right, m + (panel * 2 * TLane.Count));
+                    right += _weights.PanelLength;
+                    continue;
+                }
+
                 for (var tap = 0; tap < _geometry.Kernel.D; tap++)
                 {
                     for (var start = 0; start < Depth; start += _strip)
@@ -222,6 +231,26 @@ internal sealed unsafe class WinogradConvolution<TLane> : Kernel where TLane : u
             v += _strideV;
             u += _strideU;
             m += _strideM;
+        }
+    }
+
+    // The same for one position and one panel, where the weights of all depth taps stay in the first-level cache together: M is not read and written again for each tap.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void MultiplyTaps(int firstPlane, int tilePanels, float* v, float* u, float* m)
+    {
+        var rowLength = 2 * TLane.Count * _piecePanels;
+        for (var slot = 0; slot < PlanesFrom(firstPlane); slot++)
+        {
+            // The taps whose input planes exist.
+            var firstInput = firstPlane + slot - _geometry.PadBefore.D;
+            int tap = Math.Max(0, -firstInput), taps = Math.Min(_geometry.Kernel.D, _inputDepth - firstInput) - tap;
+            float* left = v + ((slot + tap) * PlaneLength), right = u + (tap * Depth * 2 * TLane.Count), to = m + ((long)slot * Panels(_blockTiles) * TLane.Rows * rowLength);
+            for (var panel = 0; panel < tilePanels; panel++)
+            {
+                Microkernel.RunSegments<TLane>(taps, PlaneLength, _inputs.Blocks, left, right, to, rowLength, accumulate: false);
+                left += TLane.Rows * _strip;
+                to += TLane.Rows * rowLength;
+            }
         }
     }
 
@@ -268,10 +297,10 @@ internal sealed unsafe class WinogradConvolution<TLane> : Kernel where TLane : u
                     var at = (n, firstPlane + slot, y, x, firstChannel + c);
                     if (c % LineFloats == 0)
                     {
-                        _output.NextTile(at);
+                        _output.NextTile(in at);
                     }
 
-                    _output.Write(at, row + c, _strideM, work);
+                    _output.Write(in at, row + c, _strideM, work);
                 }
             }
         }

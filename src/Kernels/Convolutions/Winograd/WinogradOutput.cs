@@ -27,7 +27,7 @@ internal sealed unsafe class WinogradOutput<TLane> where TLane : unmanaged, ILan
 
     /// <summary>Asks for the lines of the destination that the tile to the right writes: a store that misses the first-level cache holds up all behind it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void NextTile((int N, int D, int Y, int X, int C) at)
+    public void NextTile(in (int N, int D, int Y, int X, int C) at)
     {
         var to = _output.Pixel(at.N, at.D, at.Y, at.X) + at.C + (WinogradTransform.Tile * _output.StrideW);
         for (var y = 0; y < WinogradTransform.Tile; y++)
@@ -46,7 +46,7 @@ internal sealed unsafe class WinogradOutput<TLane> where TLane : unmanaged, ILan
     /// <param name="stride">Floats between them.</param>
     /// <param name="work">Memory to work in.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Write((int N, int D, int Y, int X, int C) at, float* from, long stride, float* work)
+    public void Write(in (int N, int D, int Y, int X, int C) at, float* from, long stride, float* work)
     {
         if (!_adds && at.Y + WinogradTransform.Tile <= _output.H && at.X + WinogradTransform.Tile <= _output.W && at.C + TLane.Count <= _output.C)
         {
