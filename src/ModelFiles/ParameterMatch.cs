@@ -8,8 +8,11 @@ internal static class ParameterMatch
 {
     private const int MostOfAKind = 8;
 
-    /// <summary>Whether a tensor belongs to a checkpoint without being a parameter: the counter that PyTorch's batch normalisation keeps.</summary>
-    public static bool IsCounter(NamedTensor tensor) => tensor.Name.EndsWith("num_batches_tracked", StringComparison.Ordinal);
+    // The counter that PyTorch's batch normalisation keeps; tables of Swin transformers, which follow from the size of their windows.
+    private static readonly string[] Computed = ["num_batches_tracked", "relative_position_index", "attn_mask"];
+
+    /// <summary>Whether a tensor belongs to a checkpoint without being a parameter.</summary>
+    public static bool IsComputed(NamedTensor tensor) => Computed.Any(name => tensor.Name.EndsWith(name, StringComparison.Ordinal));
 
     /// <summary>Refuses tensors that are not the network's, in one message for all of them.</summary>
     /// <exception cref="InvalidDataException">Some are missing, too many, or of other shapes.</exception>
@@ -41,7 +44,7 @@ internal static class ParameterMatch
             }
         }
 
-        return (missing, misshapen, [.. tensors.Tensors.Where(tensor => !wanted.ContainsKey(tensor.Name) && !IsCounter(tensor)).Select(tensor => $"\"{tensor.Name}\"")]);
+        return (missing, misshapen, [.. tensors.Tensors.Where(tensor => !wanted.ContainsKey(tensor.Name) && !IsComputed(tensor)).Select(tensor => $"\"{tensor.Name}\"")]);
     }
 
     /// <summary>The names of the parameters that a result depends on.</summary>

@@ -9,6 +9,7 @@ public class SwinUnetrTests
     [Theory]
     [InlineData(PatchMergingOrder.Published)]
     [InlineData(PatchMergingOrder.All)]
+    [InlineData(PatchMergingOrder.Corrected)]
     public void It_has_the_parameters_of_the_reference(PatchMergingOrder merging) => Assert.Equal(62_187_296, NetworkCheck.Count(new SwinUnetr { Classes = 14, Merging = merging }));
 
     [Theory]

@@ -9,9 +9,9 @@ internal static class CheckpointNames
     /// <summary>What is wrapped around the names: keys under which training programs save the weights beside an optimiser's state, then attributes of the modules that hold a network.</summary>
     public static readonly IReadOnlyList<string> Wrappings =
     [
-        "model_state_dict", "network_weights", "state_dict", "model_state", "model_weights", "weights", "ema_state_dict", "ema", // saved under a key
+        "model_state_dict", "network_weights", "state_dict", "model_state", "model_weights", "weights", "ema_state_dict", "ema", "ema_model", "model_ema", "params_ema", "params", // saved under a key
         "module", "_orig_mod", // PyTorch's DataParallel and DistributedDataParallel, torch.compile
-        "model", "net", "network", "unet", "_model", // attributes, as in Lightning's modules
+        "model", "net", "network", "unet", "_model", "swin_unet", // attributes, as in Lightning's modules and in Swin-Unet's
     ];
 
     // nnU-Net's decoder holds the encoder a second time, and a block of its networks holds its layers, which have these names, a second time in a list.

@@ -24,21 +24,24 @@ public sealed record KnownCheckpoint(Network Network, TensorSet Tensors, string 
         var entries = Catalogue.All.Where(entry => name is null || entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).ToArray();
         if (entries.Length == 0) Catalogue.Create(name!); // refuses, and lists those there are
         OptionSearch? nearest = null;
-        foreach (var set in CheckpointNames.Unwrapped(tensors))
+        foreach (var (set, whose) in CheckpointNames.Unwrapped(tensors).SelectMany(SecondNames.Of))
         {
             foreach (var entry in entries)
             {
                 var search = OptionSearch.Of(entry, set, options ?? new Dictionary<string, string>());
-                if (search.Differences == 0) return new KnownCheckpoint(search.Network, set, Describe(entry, search.Network));
+                if (search.Differences == 0) return new KnownCheckpoint(search.Network, set, Describe(entry, search.Network, whose));
                 nearest = nearest is null || search.Differences < nearest.Differences ? search : nearest;
             }
         }
+
+        if (name is null && StrangeNetwork.Of(CheckpointNames.Unwrapped(tensors)) is { } stranger)
+            throw new InvalidDataException($"{tensors.Source}: is {stranger}, and of no network of the catalogue: convert it to ONNX where it was made (torch.onnx.export in PyTorch), which is read.");
 
         // The complaint of the nearest, if it is near at all.
         if (nearest is not null && (name is not null || nearest.Differences < nearest.Tensors.Tensors.Count)) ParameterMatch.Require(nearest.Network, Model.Draw(nearest.Network), nearest.Tensors);
         throw new InvalidDataException($"{tensors.Source}: holds {tensors.Tensors.Count} tensors, such as {string.Join(", ", tensors.Tensors.Take(3))}, which are of no network of the catalogue: name one (--network), or convert it to ONNX where it was made.");
     }
 
-    private static string Describe(CatalogueEntry entry, Network network) =>
-        $"{entry.Title} ({entry.Name}; {string.Join(", ", network.Options.Where(option => option.Key != "dropout").Select(option => $"{option.Key}={option.Value}"))})";
+    private static string Describe(CatalogueEntry entry, Network network, string whose) =>
+        $"{entry.Title}{(whose.Length > 0 ? $" under {whose}'s names" : "")} ({entry.Name}; {string.Join(", ", network.Options.Where(option => option.Key != "dropout").Select(option => $"{option.Key}={option.Value}"))})";
 }

@@ -28,9 +28,17 @@ internal sealed record OptionSearch(Network Network, TensorSet Tensors, int Diff
     /// <param name="given">Options that are known.</param>
     public static OptionSearch Of(CatalogueEntry entry, TensorSet tensors, IReadOnlyDictionary<string, string> given)
     {
-        var best = Try(entry, tensors, given, NnUNetPlan.Options(entry, tensors)) ?? throw new ArgumentException($"{entry.Name} does not take these options.");
-        if (Shared(best.Network, tensors) == 0) return best;
         var chosen = new Dictionary<string, string>(NnUNetPlan.Options(entry, tensors));
+        var best = Try(entry, tensors, given, chosen) ?? throw new ArgumentException($"{entry.Name} does not take these options.");
+        if (Shared(best.Network, tensors) == 0)
+        {
+            // One option may change every name.
+            var options = Tried.Where(row => best.Network.Options.ContainsKey(row.Option) && !given.ContainsKey(row.Option)).SelectMany(row => row.Values, (row, value) => new Dictionary<string, string> { [row.Option] = value });
+            var (other, option) = options.Select(option => (Try(entry, tensors, given, option), option)).FirstOrDefault(row => row.Item1 is { } tried && Shared(tried.Network, tensors) > 0);
+            if (other is null) return best;
+            (best, chosen) = (other, option);
+        }
+
         foreach (var (option, value) in ReadOff(best.Network, tensors)) Keep(option, value, evenIfEqual: true);
         for (var before = int.MaxValue; best.Differences is > 0 and var now && now < before; before = now)
         {
@@ -55,7 +63,7 @@ internal sealed record OptionSearch(Network Network, TensorSet Tensors, int Diff
     }
 
     // Null where the options contradict one another.
-    private static OptionSearch? Try(CatalogueEntry entry, TensorSet tensors, IReadOnlyDictionary<string, string> given, IReadOnlyDictionary<string, string> chosen)
+    private static OptionSearch? Try(CatalogueEntry entry, TensorSet tensors, IReadOnlyDictionary<string, string> given, Dictionary<string, string> chosen)
     {
         try
         {

@@ -21,8 +21,6 @@ internal static class ZipCheckpoint
         var pickle = entries.Keys.FirstOrDefault(name => name == Pickle || name.EndsWith("/" + Pickle, StringComparison.Ordinal))
             ?? throw new InvalidDataException($"{path}: is a zip archive, but not of torch.save: it has no {Pickle} among its {entries.Count} entries.");
         var folder = pickle[..^Pickle.Length];
-        if (entries.ContainsKey(folder + "constants.pkl"))
-            throw new InvalidDataException($"{path}: is a TorchScript program, not weights; save these in Python: torch.save(torch.jit.load(path).state_dict(), other)");
         if (entries.TryGetValue(folder + "byteorder", out var order) && Encoding.ASCII.GetString(ReadEntry(file, order with { Length = Math.Min(order.Length, 16) })) != "little")
             throw new InvalidDataException($"{path}: was not written by a little-endian machine: save it again on one.");
 
@@ -33,6 +31,13 @@ internal static class ZipCheckpoint
         var data = folder + "data/";
         return (contents, entries.Where(entry => entry.Key.StartsWith(data, StringComparison.Ordinal)).ToDictionary(entry => entry.Key[data.Length..], entry => entry.Value));
     }
+
+    /// <summary>Whether an entry is one that only programs have: TorchScript's source (which is compressed, unlike tensors) and its constants.</summary>
+    public static bool IsProgram(string entry) => entry.EndsWith("/constants.pkl", StringComparison.Ordinal) || entry.Contains("/code/__torch__", StringComparison.Ordinal);
+
+    /// <summary>The refusal of a program.</summary>
+    public static InvalidDataException Program(string path) =>
+        new($"{path}: is a TorchScript program, not weights; save these in Python: torch.save(torch.jit.load(path).state_dict(), other), or export it to ONNX.");
 
     /// <summary>Writes a state dictionary that <c>torch.load(path)</c> reads, with <c>weights_only</c> or without.</summary>
     public static void Write(Stream stream, IReadOnlyList<NamedTensor> tensors)

@@ -72,6 +72,7 @@ internal static class ZipDirectory
             throw new InvalidDataException($"{path}: the zip directory ends within the entry at its byte {at}.");
 
         var name = Encoding.UTF8.GetString(header.Slice(46, nameLength));
+        if (ZipCheckpoint.IsProgram(name)) throw ZipCheckpoint.Program(path);
         if (U16(header, 10) != 0 || (U16(header, 8) & 1) != 0)
             throw new InvalidDataException($"{path}: the entry '{name}' is compressed or encrypted; torch.save stores tensors as they are: unpack the archive and pack it again without compression.");
 

@@ -11,6 +11,9 @@ public enum PatchMergingOrder
 
     /// <summary>All eight (MONAI's "mergingv2").</summary>
     All,
+
+    /// <summary>All eight, in the order that MONAI's "merging" has since version 1.5 of 2025, when it was corrected.</summary>
+    Corrected,
 }
 
 /// <summary>Swin UNETR: a transformer with shifted windows contracts a volume; residual blocks on its levels are the skips of a U-Net's expanding path.</summary>
@@ -18,14 +21,14 @@ public enum PatchMergingOrder
 /// Hatamizadeh, Nath, Tang, Yang, Roth, Xu, 2022, https://arxiv.org/abs/2201.01266; names of MONAI's <c>SwinUNETR</c>.
 /// Input [N, D, H, W, InputChannels] (or [N, H, W, InputChannels] with two axes), extents multiples of 32; logits of the same extents. With 1 channel and 14 classes 62,187,296 parameters.
 /// Patches of 2³ to 48 channels, doubled at each of four levels of 2 blocks; windows of 7³; normalised features of each level go through residual blocks of 3x3x3 with instance normalisation.
-/// In MONAI's published merging of patches, kept as the default for the sake of its weights, the fifth and sixth of the eight neighbours are the second and third once more.
+/// In MONAI's published merging of patches, kept as the default for the sake of its weights, the fifth and sixth of the eight neighbours are the second and third once more; tensors do not show which order a network was trained with.
 /// </remarks>
 public sealed record SwinUnetr : Network
 {
     private const int Levels = 4, PatchSize = 2;
 
     // Neighbours as 4·d + 2·h + w. In images both orders hold all four: down, then right.
-    private static readonly int[] _published = [0, 4, 2, 1, 5, 2, 1, 7], _all = [0, 1, 2, 3, 4, 5, 6, 7], _ofImage = [0, 2, 1, 3];
+    private static readonly int[] _published = [0, 4, 2, 1, 5, 2, 1, 7], _corrected = [0, 4, 2, 1, 6, 5, 3, 7], _all = [0, 1, 2, 3, 4, 5, 6, 7], _ofImage = [0, 2, 1, 3];
 
     /// <summary>Channels of the volume. Default 1.</summary>
     public int Channels { get; init; } = 1;
@@ -119,7 +122,12 @@ public sealed record SwinUnetr : Network
         x = (scope / "patch_embed" / "proj").Conv(x, Width, ConvOptions.Square(PatchSize, PatchSize) with { Padding = default(Triple) });
         var features = new List<Value> { x.LayerNorm() };
         var (number, all) = (0, Enumerable.Range(0, Levels).Sum(level => Depths[level]));
-        var corners = Axes == 2 ? _ofImage : Merging == PatchMergingOrder.Published ? _published : _all;
+        var corners = Axes == 2 ? _ofImage : Merging switch
+        {
+            PatchMergingOrder.Published => _published,
+            PatchMergingOrder.Corrected => _corrected,
+            _ => _all,
+        };
         for (var level = 0; level < Levels; level++)
         {
             var layer = scope / $"layers{level + 1}" / 0;

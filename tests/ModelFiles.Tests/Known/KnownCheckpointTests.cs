@@ -45,6 +45,8 @@ public class KnownCheckpointTests
         { "attention-unet channels=1 classes=2 width=4 depth=3", "net." },
         { "resunet-monai channels=1 classes=3 width=4 depth=3 units=1", "" },
         { "vnet channels=1 classes=2 dims=3 width=4 depth=2 act=elu", "" },
+        { "resunet-monai channels=1 classes=2 dims=3 width=4 depth=2 units=0", "" },
+        { "swin-unet channels=3 classes=2 width=24", "swin_unet." },
         { "unet-torch-em channels=3 classes=2 width=4 depth=2", "model." },
     };
 
@@ -85,6 +87,51 @@ public class KnownCheckpointTests
         var surplus = new TensorSet("checkpoint_final.pth", tensors);
         Assert.Contains($"\"decoder.{original}\"", Assert.Throws<InvalidDataException>(() => Model.From(model.Network, surplus)).Message, StringComparison.Ordinal);
         Assert.Contains($"\"decoder.{original}\"", Assert.Throws<InvalidDataException>(() => KnownCheckpoint.Recognise(surplus)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tables_that_follow_from_the_size_of_windows_are_passed_over()
+    {
+        var tensors = Model.Create(Network("swin-unet channels=1 classes=2 width=24"), seed: 1).Tensors().ToList();
+        foreach (var name in (string[])["layers.0.blocks.0.attn.relative_position_index", "layers.0.blocks.1.attn_mask"]) tensors.Add(NamedTensor.Create(name, [1], new float[1]));
+        Assert.Equal("swin-unet", KnownCheckpoint.Recognise(new TensorSet("swin.pth", tensors)).Network.Name);
+    }
+
+    [Fact]
+    public void A_VNet_under_MONAIs_names_is_recognised_without_the_summands_that_it_lacks()
+    {
+        var model = Model.Create(Network("vnet channels=1 classes=2 dims=2 width=4 depth=2 act=elu"), seed: 1);
+        foreach (var bias in model.Weights.Parameters.Where(parameter => Silent(parameter.Path))) model.Weights[bias.Path].Clear();
+        var theirs = model.Tensors().Where(tensor => !Silent(tensor.Name)).Select(tensor => tensor.Renamed(InMonai(tensor.Name)));
+        var known = KnownCheckpoint.Recognise(new TensorSet("vnet.pth", theirs));
+        Assert.StartsWith("V-Net under MONAI's names (vnet; ", known.Title, StringComparison.Ordinal);
+        Assert.Equal(Seen(model.Network), Seen(known.Network));
+        var read = Model.From(known.Network, known.Tensors);
+        foreach (var parameter in model.Weights.Parameters) Assert.Equal(model.Weights[parameter.Path].ToArray(), read.Weights[parameter.Path].ToArray());
+
+        static bool Silent(string name) => name.EndsWith(".conv1.bias", StringComparison.Ordinal) || name.EndsWith(".down_conv.bias", StringComparison.Ordinal);
+        static string InMonai(string name) => (name.Contains(".ops.", StringComparison.Ordinal) || name.StartsWith("in_tr.", StringComparison.Ordinal) || name.StartsWith("out_tr.", StringComparison.Ordinal) ? name.Replace(".bn1.", ".conv_block.adn.N.", StringComparison.Ordinal) : name)
+            .Replace(".conv1.", ".conv_block.conv.", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_encoder_of_timm_is_recognised_where_it_is_torchvisions()
+    {
+        var model = Model.Create(Network("unet-encoder channels=1 classes=2 encoder=resnet18 width=8 decoder-width=4"), seed: 1);
+        var known = KnownCheckpoint.Recognise(new TensorSet("tu.pth", model.Tensors().Select(tensor => tensor.Renamed(tensor.Name.Replace("encoder.", "encoder.model.", StringComparison.Ordinal)))));
+        Assert.Contains("under timm's names", known.Title, StringComparison.Ordinal);
+        Assert.Equal(Seen(model.Network), Seen(known.Network));
+    }
+
+    [Theory]
+    [InlineData("encoder._conv_stem.weight", "EfficientNet of efficientnet_pytorch")]
+    [InlineData("state_dict.model.conv_0.conv_0.conv.weight", "MONAI's BasicUNet")]
+    public void Networks_that_are_often_met_and_are_not_here_are_refused_by_their_names(string name, string what)
+    {
+        var refusal = Assert.Throws<InvalidDataException>(() => KnownCheckpoint.Recognise(new TensorSet("other.pth", [NamedTensor.Create(name, [1, 1, 3, 3], new float[9])]))).Message;
+        Assert.StartsWith("other.pth: is ", refusal, StringComparison.Ordinal);
+        Assert.Contains(what, refusal, StringComparison.Ordinal);
+        Assert.Contains("ONNX", refusal, StringComparison.Ordinal);
     }
 
     [Fact]

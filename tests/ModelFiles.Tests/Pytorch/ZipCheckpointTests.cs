@@ -31,6 +31,22 @@ public sealed class ZipCheckpointTests
             Mutations.ReadsOrRefusesPolitely(folder.With("damaged.pth", damaged), PytorchFile.Read, mayAllocate: 64 << 20);
     }
 
+    [Theory]
+    [InlineData("script/code/__torch__.py", CompressionLevel.Optimal)]
+    [InlineData("script/constants.pkl", CompressionLevel.NoCompression)]
+    public void A_program_of_TorchScript_is_refused_as_what_it_is(string entry, CompressionLevel compression)
+    {
+        using var folder = new TemporaryFolder();
+        using (var archive = ZipFile.Open(folder["script.pt"], ZipArchiveMode.Create))
+        {
+            archive.CreateEntry("script/data.pkl", CompressionLevel.NoCompression);
+            using var stream = archive.CreateEntry(entry, compression).Open();
+            stream.Write(new byte[1000]);
+        }
+
+        Assert.StartsWith($"{folder["script.pt"]}: is a TorchScript program, not weights", Assert.Throws<InvalidDataException>(() => PytorchFile.Read(folder["script.pt"])).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_comment_behind_the_archive_does_no_harm()
     {

@@ -24,6 +24,7 @@ internal static class FoldingForms
         ("And", Compared((a, b) => a != 0 && b != 0 ? 1 : 0)),
         ("Or", Compared((a, b) => a != 0 || b != 0 ? 1 : 0)),
         ("Where", Where),
+        ("ScatterND", Scatter),
     ];
 
     private static FoldedTensor Constant(OnnxCall call)
@@ -74,5 +75,29 @@ internal static class FoldingForms
         int[] shape = [.. Folding.Combined(call.Result, Folding.Combined(call.Result, condition, yes, (_, _) => 0), no, (_, _) => 0).Shape];
         var (chosen, first, second) = (Folding.Expanded(condition, shape), Folding.Expanded(yes, shape), Folding.Expanded(no, shape));
         return FoldedTensor.Of(call.Result, shape, yes.Whole, [.. chosen.Select((choice, at) => choice != 0 ? first[at] : second[at])]);
+    }
+
+    // Of known numbers alone: shifted windows mark their regions so.
+    private static FoldedTensor Scatter(OnnxCall call)
+    {
+        var (tensor, indices, updates) = (call.Folded(0), call.Folded(1), call.Folded(2));
+        if (call.Node.Text("reduction", "none") != "none" || indices.Shape.Length == 0 || indices.Shape[^1] > tensor.Shape.Length) throw call.Refuse($"puts {TensorExtents.Text(updates.Shape)} at {TensorExtents.Text(indices.Shape)} of {TensorExtents.Text(tensor.Shape)}, which is not read");
+        var (places, depth) = (indices.Integers, indices.Shape[^1]);
+        var block = tensor.Shape.Skip(depth).Aggregate(1, (count, extent) => count * extent);
+        if (updates.Count != (long)(depth == 0 ? 1 : places.Length / depth) * block) throw call.Refuse($"has {updates.Count} numbers for indices {TensorExtents.Text(indices.Shape)}");
+        double[] numbers = [.. tensor.Numbers];
+        for (var row = 0; depth > 0 && row < places.Length / depth; row++)
+        {
+            var to = 0;
+            for (var axis = 0; axis < depth; axis++)
+            {
+                var (place, extent) = (places[(row * depth) + axis], tensor.Shape[axis]);
+                to = (to * extent) + (place >= -extent && place < extent ? place < 0 ? place + extent : place : throw call.Refuse($"names place {place} of {extent}"));
+            }
+
+            updates.Numbers.AsSpan(row * block, block).CopyTo(numbers.AsSpan(to * block));
+        }
+
+        return FoldedTensor.Of(call.Result, tensor.Shape.AsSpan(), tensor.Whole, numbers);
     }
 }
