@@ -34,4 +34,9 @@ public abstract record LossOptions
     /// <param name="labels">[N, (D,) H, W]: 0 to C − 1, or <see cref="IgnoredLabel"/>.</param>
     /// <param name="pixelWeights">[N, (D,) H, W]; losses of overlap have no use for them.</param>
     public abstract Value Draw(Value logits, Value labels, Value pixelWeights);
+
+    /// <summary>Draws the loss of a network's answer: as <see cref="Draw"/>, but an answer of one number z is a yes or no, which stands for two classes with the logits 0 and z:
+    /// their softmax is the sigmoid of z.</summary>
+    /// <inheritdoc cref="Draw"/>
+    public Value DrawOfAnswer(Value logits, Value labels, Value pixelWeights) => Draw(logits.Shape.Channels == 1 ? (0 * logits).Concat(logits) : logits, labels, pixelWeights);
 }

@@ -113,7 +113,8 @@ public sealed class Trainer
         var (first, largest) = Measure(split.Training);
         var network = _network ?? Options.Pretrained?.Network ?? Recipe.Network.For(first.Channels, split.Training.Classes);
         if (network.InputChannels != first.Channels) throw new ArgumentException($"The network takes {network.InputChannels} channels, but the images have {first.Channels} ({cases[0].Image}).");
-        if (network.OutputChannels != split.Training.Classes) throw new ArgumentException($"The network tells {network.OutputChannels} classes apart, but the masks hold {split.Training.Classes} ({split.Training.Labels}).");
+        // One number is a yes or no.
+        if (Math.Max(2, network.OutputChannels) != split.Training.Classes) throw new ArgumentException($"The network tells {Math.Max(2, network.OutputChannels)} classes apart, but the masks hold {split.Training.Classes} ({split.Training.Labels}).");
         var shape = PatchExtents.For(network, Recipe, largest);
         var patch = new PatchOptions(new Extent(shape.Input.D, shape.Input.H, shape.Input.W), new Extent(shape.Output.D, shape.Output.H, shape.Output.W))
         {

@@ -40,6 +40,16 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void A_network_that_answers_with_one_number_learns_to_say_yes_or_no()
+    {
+        var trainer = new Trainer(Small.Network.For(channels: 1, classes: 1), Small, new() { Iterations = 60, Seed = 5 });
+        var model = trainer.Fit(Split, cancel: Cancel);
+        Assert.Equal(1, model.Network.OutputChannels);
+        Assert.True(trainer.History!.Learning[^1].Loss < trainer.History.Learning[0].Loss);
+        Assert.True(trainer.History.Validations[^1].Dice > 0.5);
+    }
+
+    [Fact]
     public void Ten_steps_and_ten_after_a_stop_are_twenty_steps_bit_for_bit()
     {
         var whole = new Trainer(Small, new() { Iterations = 20, Seed = 5 }).Fit(Split, cancel: Cancel);
