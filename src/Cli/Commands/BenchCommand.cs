@@ -89,16 +89,18 @@ internal static class BenchCommand
             Console.Out.WriteLine($"{name}: {measured.Milliseconds:0.0} ms, {measured.Gflops:0} GFLOP/s ({measured.Gflops * 1e9 / _peak:P0} of peak), {Printing.Bytes(measured.Bytes)}");
             if (!layers) return;
             var (rest, calls) = (0.0, 0);
-            for (var step = 0; step < measured.Steps.Count; step++)
+            // The bands of a layer, and what is computed again, count together.
+            foreach (var call in measured.Steps.Zip(measured.StepMilliseconds, (step, time) => (Step: step, Time: time)).GroupBy(call => (call.Step.Layer, call.Step.Operation, call.Step.Kernel)))
             {
-                var (call, milliseconds) = (measured.Steps[step], measured.StepMilliseconds[step]);
+                var (milliseconds, first) = (call.Sum(one => one.Time), call.First().Step);
                 if (milliseconds < measured.Milliseconds / 1000)
                 {
-                    (rest, calls) = (rest + milliseconds, calls + 1);
+                    (rest, calls) = (rest + milliseconds, calls + call.Count());
                     continue;
                 }
 
-                Console.Out.WriteLine($"  {milliseconds,9:0.000} ms {call.Flops / milliseconds / 1e6,7:0} GFLOP/s  {call.Layer,-10} {call.Operation,-20} {call.Shape,-24} {call.Kernel} in {Scaling.Pieces(call.Loops)}");
+                var times = call.Count() == 1 ? "" : $" {call.Count()} times";
+                Console.Out.WriteLine($"  {milliseconds,9:0.000} ms {call.Sum(one => one.Step.Flops) / milliseconds / 1e6,7:0} GFLOP/s  {first.Layer,-10} {first.Operation,-20} {first.Shape,-24} {first.Kernel} in {Scaling.Pieces(first.Loops)}{times}");
             }
 
             Console.Out.WriteLine($"  {rest,9:0.000} ms in {calls} small calls");

@@ -33,6 +33,7 @@ internal static class InfoCommand
         var graph = new Graph();
         var logits = CommandLine.FromWords(() => model.Network.Build(graph, graph.Input("image", input)));
         var inference = Plan.Compile(graph, model.Weights, [logits], options: options);
+        var layers = Plan.Compile(graph, model.Weights, [logits], options: options with { BandShare = 0 }).Steps.Where(step => !step.Prepares).ToArray();
         var training = TrainingPlan.Create(model.Network, model.Weights, input, options);
         if (json)
         {
@@ -46,11 +47,12 @@ internal static class InfoCommand
                 ["trainingBytes"] = training.TotalBytes,
                 ["inferenceScaling"] = Scaling.Json(Loops(inference)),
                 ["trainingScaling"] = Scaling.Json(Loops(training.Plan)),
-                ["layers"] = new JsonArray([.. inference.Steps.Where(step => !step.Prepares).Select(step => new JsonObject
+                ["layers"] = new JsonArray([.. layers.Select(step => new JsonObject
                 {
                     ["layer"] = step.Layer,
                     ["operation"] = step.Operation,
                     ["kernel"] = step.Kernel,
+                    ["bands"] = Bands(inference, step),
                     ["reason"] = step.Reason,
                     ["outputShape"] = Printing.Array(step.Shape.ToArray()),
                     ["parameters"] = Parameters(model.Weights, step),
@@ -63,10 +65,10 @@ internal static class InfoCommand
         }
 
         var table = new Table().Border(TableBorder.Simple).AddColumns("layer", "operation", "output", "parameters", "arithmetic", "bytes", "kernel", "pieces");
-        foreach (var step in inference.Steps.Where(step => !step.Prepares))
+        foreach (var step in layers)
         {
             table.AddRow(new Text(step.Layer), new Text(step.Operation), new Text($"{step.Shape}"), new Text(Printing.Count(Parameters(model.Weights, step))),
-                new Text(Printing.Flops(step.Flops)), new Text(Printing.Bytes(step.Bytes)), new Text(step.Kernel), new Text(Scaling.Pieces(step.Loops)));
+                new Text(Printing.Flops(step.Flops)), new Text(Printing.Bytes(step.Bytes)), new Text(Bands(inference, step) is > 1 and var bands ? $"{step.Kernel}, {bands} bands" : step.Kernel), new Text(Scaling.Pieces(step.Loops)));
         }
 
         Printing.Table(table);
@@ -77,6 +79,10 @@ internal static class InfoCommand
         Console.Out.WriteLine($"threads, inference: {Scaling.Text(Loops(inference))}");
         Console.Out.WriteLine($"threads, training step: {Scaling.Text(Loops(training.Plan))}");
     }
+
+    // Into how many bands of rows the plan cuts a layer, which the table shows whole.
+    private static int Bands(Plan plan, PlanStep layer) => layer.Operation is nameof(Conv) or nameof(MaxPool)
+        ? plan.Steps.Count(step => (step.Layer, step.Operation, step.Kernel) == (layer.Layer, layer.Operation, layer.Kernel)) : 1;
 
     // Packing weights is no part of a run, unless they change with each.
     private static Loop[] Loops(Plan plan) => [.. plan.Steps.Where(step => !step.Prepares).SelectMany(step => step.Loops)];

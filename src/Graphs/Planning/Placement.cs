@@ -5,12 +5,15 @@ namespace UNetSharp.Graphs;
 /// <summary>Where every value of a program lies, from lifetimes alone: the arena's size is the answer to "how much memory", before anything has run.</summary>
 /// <remarks>
 /// A value lives from the step that writes it to the last step that reads it or a view of it. Storages are placed largest first, each in the lowest gap that is free
-/// during its whole life. An operation that may write over its input does so when nobody reads that input afterwards.
+/// during its whole life; then again with those first that did not fit in well. An operation that may write over its input does so when nobody reads that input afterwards.
 /// </remarks>
 internal sealed class Placement
 {
     // Floats in a cache line and in the widest register: offsets are multiples of it.
     private const int Alignment = 16;
+
+    // Comparisons of two storages, some nanoseconds each, that an arrangement may take in each order.
+    private const long Effort = 2_000_000;
 
     private readonly Program _program;
     private readonly Weights _weights;
@@ -19,6 +22,8 @@ internal sealed class Placement
     private readonly Dictionary<Value, int> _lastReads;
     private readonly Dictionary<Storage, int> _freeAfter = [];
     private readonly Dictionary<Value, Parameter> _direct;
+    private readonly Dictionary<Value, (Value Whole, long Offset)> _parts;
+    private readonly Dictionary<Value, Storage> _wholes = [];
     private readonly List<Storage> _storages = [];
 
     private Placement(Program program, Weights weights, int prepared)
@@ -27,10 +32,31 @@ internal sealed class Placement
         _prepared = [.. program.Values.Take(prepared)];
         _lastReads = LastReads(program);
         _direct = DirectGradients(program);
+        _parts = Stack.Parts(program);
     }
 
     /// <summary>Floats in the arena.</summary>
     public long ArenaLength { get; private set; }
+
+    /// <summary>The step at which most of it is in use, and how much.</summary>
+    public (int Step, long Floats) Fullest()
+    {
+        var change = new long[End + 2];
+        foreach (var storage in _storages)
+        {
+            change[storage.Born] += storage.Length;
+            change[storage.Dies + 1] -= storage.Length;
+        }
+
+        var (sum, most, at) = (0L, 0L, 0);
+        for (var step = 0; step <= End; step++)
+        {
+            sum += change[step];
+            (most, at) = sum > most ? (sum, step) : (most, at);
+        }
+
+        return (at, most);
+    }
 
     /// <summary>The windows of a value.</summary>
     public Layout this[Value value] => _layouts[value];
@@ -42,7 +68,8 @@ internal sealed class Placement
     /// <param name="program">Its values are the steps.</param>
     /// <param name="weights">Where its parameters lie.</param>
     /// <param name="prepared">How many values at the front depend on parameters alone and are kept from run to run.</param>
-    public static Placement Of(Program program, Weights weights, int prepared)
+    /// <param name="thorough">Whether the arrangement is tried anew, some milliseconds long, to make the arena smaller.</param>
+    public static Placement Of(Program program, Weights weights, int prepared, bool thorough = false)
     {
         var placement = new Placement(program, weights, prepared);
         for (var step = 0; step < program.Values.Length; step++)
@@ -50,7 +77,7 @@ internal sealed class Placement
             placement.Place(program.Values[step], step);
         }
 
-        placement.Arrange();
+        placement.Arrange(thorough);
         return placement;
     }
 
@@ -71,6 +98,7 @@ internal sealed class Placement
                 ?? throw new InvalidOperationException($"{value}: a view of what is not one run of memory; a pass has forgotten a copy."),
             _ when _direct.TryGetValue(value, out var parameter) =>
                 Layout.Contiguous(new Storage(StorageKind.Gradients, value.Shape.Elements) { Offset = _weights.Offset(parameter.Path) }, value.Shape),
+            _ when _parts.TryGetValue(value, out var part) => new Layout([Graphs.Place.Contiguous(Whole(part.Whole, step), value.Shape) with { Offset = part.Offset }]),
             _ when Overwritten(value, step) is { } over => Layout.Contiguous(over, value.Shape),
             _ => Layout.Contiguous(New(value, step), value.Shape),
         };
@@ -94,6 +122,9 @@ internal sealed class Placement
         return storage;
     }
 
+    // The storage of a whole: there from its first part on.
+    private Storage Whole(Value whole, int step) => _wholes.TryGetValue(whole, out var storage) ? storage : _wholes[whole] = New(whole, step);
+
     private bool IsReadInRun(Value value) => _lastReads[value] >= _prepared.Count;
 
     // The storage of the input that the result may take, if this step is the last to read it and reads it nowhere else.
@@ -112,26 +143,72 @@ internal sealed class Placement
         return alone && !others.Any(input => _layouts[input].Places.Any(place => place.Storage == storage)) ? storage : null;
     }
 
-    private void Arrange()
+    // Largest first leaves gaps that are too small for what lives across them. So it is tried in other orders too: of equals those last that are needed first; those first that take
+    // most room for most steps; and what sticks out at the end first. Nothing can go below what is in use at the fullest step, and mostly one of these comes near it.
+    private void Arrange(bool thorough)
     {
-        var placed = new List<Storage>();
-        foreach (var storage in _storages.Where(storage => storage.Length > 0).OrderByDescending(storage => storage.Length).ThenBy(storage => storage.Born))
+        var attempts = thorough ? (int)Math.Min(Effort / Math.Max((long)_storages.Count * _storages.Count, 1), 100) : 0;
+        ArenaLength = long.MaxValue;
+        var (least, offsets) = (Fullest().Floats, new long[_storages.Count]);
+        Try(_storages.OrderByDescending(storage => storage.Length).ThenBy(storage => storage.Born));
+        if (thorough)
         {
-            var offset = 0L;
-            foreach (var other in placed.Where(other => other.Born <= storage.Dies && storage.Born <= other.Dies).OrderBy(other => other.Offset))
+            Try(_storages.OrderByDescending(storage => storage.Length).ThenByDescending(storage => storage.Born));
+            Try(_storages.OrderByDescending(storage => storage.Length * (storage.Dies - storage.Born + 1)).ThenBy(storage => storage.Born));
+        }
+
+        for (var at = 0; at < offsets.Length; at++)
+        {
+            _storages[at].Offset = offsets[at];
+        }
+
+        void Try(IEnumerable<Storage> first)
+        {
+            var order = first.Where(storage => storage.Length > 0).ToList();
+            for (var attempt = 0; attempt <= attempts && ArenaLength > least; attempt++)
             {
-                if (offset + storage.Length <= other.Offset)
+                var length = Pack(order);
+                if (length < ArenaLength)
                 {
-                    break;
+                    (ArenaLength, offsets) = (length, [.. _storages.Select(storage => storage.Offset)]);
                 }
 
-                offset = Math.Max(offset, (other.Offset + other.Length + Alignment - 1) / Alignment * Alignment);
+                if (order.MaxBy(storage => storage.Offset + storage.Length) is { } last)
+                {
+                    order.Remove(last);
+                    order.Insert(0, last);
+                }
+            }
+        }
+    }
+
+    private static long Pack(List<Storage> order)
+    {
+        var (placed, length) = (new List<Storage>(), 0L);
+        foreach (var storage in order)
+        {
+            var offset = 0L;
+            foreach (var other in placed)
+            {
+                if (other.Born <= storage.Dies && storage.Born <= other.Dies)
+                {
+                    if (offset + storage.Length <= other.Offset)
+                    {
+                        break;
+                    }
+
+                    offset = Math.Max(offset, (other.Offset + other.Length + Alignment - 1) / Alignment * Alignment);
+                }
             }
 
+            // In the order of offsets, which the search for a gap goes by.
             storage.Offset = offset;
-            placed.Add(storage);
-            ArenaLength = Math.Max(ArenaLength, offset + storage.Length);
+            var behind = placed.FindIndex(other => other.Offset > offset);
+            placed.Insert(behind < 0 ? placed.Count : behind, storage);
+            length = Math.Max(length, offset + storage.Length);
         }
+
+        return length;
     }
 
     // The last step that reads a value, through views or not.

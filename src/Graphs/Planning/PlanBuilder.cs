@@ -13,12 +13,17 @@ internal sealed class PlanBuilder
     {
         (Weights, Options) = (weights, options);
         (var program, _preparedValues) = Passes(Draw(graph, outputs, loss), loss is not null);
-        program = loss is not null && options.RepeatCheaply ? Recompute.Cheaply(program, Length) : program;
-        var placement = Placement.Of(program, weights, _preparedValues);
+        program = loss switch
+        {
+            not null when options.RepeatCheaply => Recompute.Cheaply(program, Length),
+            null when options.BandShare > 0 => RunInBands.Apply(program, options.BandShare, candidate => Placement.Of(candidate, weights, _preparedValues, thorough: true)),
+            _ => program,
+        };
+        var placement = Placement.Of(program, weights, _preparedValues, thorough: true);
         if (loss is not null && Limit(program, placement) is { } limit && placement.ArenaLength > limit)
         {
             program = Recompute.Within(program, limit, Length);
-            placement = Placement.Of(program, weights, 0);
+            placement = Placement.Of(program, weights, 0, thorough: true);
         }
 
         RequireMemory(placement, loss is not null);

@@ -20,6 +20,9 @@ public sealed record PlanOptions
     /// <summary>Whether a training plan computes again, instead of keeping, what costs next to nothing: up to half of the memory for a hundredth of the work. Only tests switch it off.</summary>
     public bool RepeatCheaply { get; init; } = true;
 
+    /// <summary>The share of its work that an inference plan may repeat with each chain of convolutions that it computes in bands of rows, where memory is fullest. 0: nothing in bands.</summary>
+    public double BandShare { get; init; } = 0.02;
+
     /// <summary>Whether biases, activations and factors ride on the products that feed them. Only tests switch it off.</summary>
     public bool Fuse { get; init; } = true;
 }
