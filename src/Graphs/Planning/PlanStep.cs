@@ -24,7 +24,7 @@ public sealed record PlanStep(string Layer, string Operation, string Kernel, str
 /// <param name="ScratchBytes">Working memory of kernels.</param>
 /// <param name="WeightBytes">The parameters.</param>
 /// <param name="GradientBytes">The gradients; 0 without a backward pass.</param>
-/// <param name="Flops">Arithmetic of one run, preparation not counted.</param>
+/// <param name="Flops">Arithmetic of one run, what is computed again included, preparation not.</param>
 public sealed record PlanFigures(long ArenaBytes, long ScratchBytes, long WeightBytes, long GradientBytes, long Flops)
 {
     /// <summary>Bytes in all.</summary>
