@@ -4,7 +4,7 @@ namespace UNetSharp.ModelFiles;
 public static class WeightFile
 {
     /// <summary>The endings that are read here.</summary>
-    public static IReadOnlyList<string> Endings { get; } = [".safetensors", ".onnx", ".pth", ".pt", ".ckpt", ".bin", ".h5", ".hdf5"];
+    public static IReadOnlyList<string> Endings { get; } = [".safetensors", ".onnx", ".pth", ".pt", ".ckpt", ".bin", ".h5", ".hdf5", ".keras"];
 
     /// <summary>Reads names, types, shapes and texts; values are read from the file when asked for.</summary>
     /// <param name="path">The file; what it is is read off its ending.</param>
@@ -20,7 +20,7 @@ public static class WeightFile
             ".safetensors" => SafetensorsFile.Read(path),
             ".onnx" => OnnxFile.Read(path),
             ".pth" or ".pt" or ".ckpt" or ".bin" => PytorchFile.Read(path),
-            ".h5" or ".hdf5" => KerasFile.Read(path),
+            ".h5" or ".hdf5" or ".keras" => KerasFile.Read(path),
             var other => throw new InvalidDataException($"{path}: weights are read from files ending in {string.Join(", ", Endings)}, not \"{other}\"."),
         };
     }

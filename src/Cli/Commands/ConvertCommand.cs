@@ -10,7 +10,7 @@ internal static class ConvertCommand
 {
     public static Command Create()
     {
-        var input = new Argument<string>("in") { Description = "A model or checkpoint: .safetensors, .onnx, .pth, .pt, .ckpt, .h5, .npz; a package of the BioImage Model Zoo (.zip or folder); or a network of the catalogue with fresh parameters." };
+        var input = new Argument<string>("in") { Description = "A model or checkpoint: .safetensors, .onnx, .pth, .pt, .ckpt, .h5, .keras, .npz; a package of the BioImage Model Zoo (.zip or folder); or a network of the catalogue with fresh parameters." };
         var output = new Argument<string?>("out") { Description = "Where to, in the format of its ending: .safetensors, .onnx, .pth, .npz, or .zip: a package of the BioImage Model Zoo.", Arity = ArgumentArity.ZeroOrOne };
         var network = new Option<string?>("--network") { Description = "The network of the checkpoint, where it is not recognised.", HelpName = "NAME" };
         var list = new Option<bool>("--list") { Description = "Only print the names, types and shapes of the tensors." };

@@ -27,6 +27,8 @@ internal sealed record SecondNames(string Whose, string Marker, ImmutableArray<(
         {
             if (tensors.Contains(names.Marker)) yield return (names.Translated(tensors), names.Whose);
         }
+
+        if (CountedLayers.FromOne(tensors) is { } counted) yield return (counted, "Keras");
     }
 
     private TensorSet Translated(TensorSet tensors)

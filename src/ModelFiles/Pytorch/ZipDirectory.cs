@@ -17,8 +17,11 @@ internal static class ZipDirectory
     private const uint LocalSignature = 0x04034B50, CentralSignature = 0x02014B50, EndSignature = 0x06054B50, End64Signature = 0x06064B50, Locator64Signature = 0x07064B50;
 
     /// <summary>Reads the central directory and the place of each entry's bytes.</summary>
+    /// <param name="path">For messages.</param>
+    /// <param name="file">The archive.</param>
+    /// <param name="writer">Who writes archives of this kind, uncompressed; for messages.</param>
     /// <exception cref="InvalidDataException">The archive is truncated, damaged, compressed or encrypted.</exception>
-    public static Dictionary<string, FileRange> Read(string path, FileSnapshot file)
+    public static Dictionary<string, FileRange> Read(string path, FileSnapshot file, string writer = "torch.save")
     {
         using var stream = file.OpenAt(0);
         var (offset, length) = FindDirectory(path, file, stream);
@@ -29,7 +32,7 @@ internal static class ZipDirectory
         var entries = new Dictionary<string, FileRange>();
         for (var at = 0; at < directory.Length;)
         {
-            var (name, range, next) = ReadEntry(path, file, stream, directory, at);
+            var (name, range, next) = ReadEntry((path, writer), file, stream, directory, at);
             if (!entries.TryAdd(name, range)) throw new InvalidDataException($"{path}: the zip directory names '{name}' twice.");
             at = next;
         }
@@ -62,9 +65,10 @@ internal static class ZipDirectory
     }
 
     /// <summary>4.3.12 central directory header: 46 bytes, name, extra field, comment.</summary>
-    private static (string Name, FileRange Range, int Next) ReadEntry(string path, FileSnapshot file, Stream stream, ReadOnlySpan<byte> directory, int at)
+    private static (string Name, FileRange Range, int Next) ReadEntry((string Path, string Writer) archive, FileSnapshot file, Stream stream, ReadOnlySpan<byte> directory, int at)
     {
         var header = directory[at..];
+        var path = archive.Path;
         if (header.Length < 46 || BinaryPrimitives.ReadUInt32LittleEndian(header) != CentralSignature)
             throw new InvalidDataException($"{path}: byte {at} of the zip directory should begin an entry: is the file damaged?");
         int nameLength = U16(header, 28), extraLength = U16(header, 30), commentLength = U16(header, 32);
@@ -74,7 +78,7 @@ internal static class ZipDirectory
         var name = Encoding.UTF8.GetString(header.Slice(46, nameLength));
         if (ZipCheckpoint.IsProgram(name)) throw ZipCheckpoint.Program(path);
         if (U16(header, 10) != 0 || (U16(header, 8) & 1) != 0)
-            throw new InvalidDataException($"{path}: the entry '{name}' is compressed or encrypted; torch.save stores tensors as they are: unpack the archive and pack it again without compression.");
+            throw new InvalidDataException($"{path}: the entry '{name}' is compressed or encrypted; {archive.Writer} stores tensors as they are: unpack the archive and pack it again without compression.");
 
         long length = BinaryPrimitives.ReadUInt32LittleEndian(header[24..]), local = BinaryPrimitives.ReadUInt32LittleEndian(header[42..]);
         ReadZip64(header.Slice(46 + nameLength, extraLength), BinaryPrimitives.ReadUInt32LittleEndian(header[20..]) == uint.MaxValue, ref length, ref local);

@@ -8,7 +8,7 @@ namespace UNetSharp.ModelFiles;
 /// <param name="bytes">The piece.</param>
 /// <param name="address">Where it begins in the file.</param>
 /// <param name="sizes">Bytes of an address and of a length.</param>
-internal sealed class Hdf5Bytes(string path, byte[] bytes, long address, (int Offset, int Length) sizes)
+internal sealed class Hdf5Bytes(string path, ReadOnlyMemory<byte> bytes, long address, (int Offset, int Length) sizes)
 {
     private int at;
 
@@ -18,11 +18,11 @@ internal sealed class Hdf5Bytes(string path, byte[] bytes, long address, (int Of
     /// <summary>Where the next byte lies in the file.</summary>
     public long Address => address + at;
 
+    /// <summary>The next byte, which stays the next.</summary>
+    public int Peek() => bytes.Span[at];
+
     /// <summary>Skips so many bytes.</summary>
     public void Skip(int count) => Take(count);
-
-    /// <summary>Skips to the next multiple of eight bytes from the beginning of the piece.</summary>
-    public void Align() => at = Math.Min((at + 7) / 8 * 8, bytes.Length);
 
     /// <summary>An unsigned number of so many bytes.</summary>
     public ulong Number(int size)
@@ -39,6 +39,12 @@ internal sealed class Hdf5Bytes(string path, byte[] bytes, long address, (int Of
     /// <summary>Two bytes.</summary>
     public int Word() => BinaryPrimitives.ReadUInt16LittleEndian(Take(2));
 
+    /// <summary>Four bytes; what no array holds is <see cref="int.MaxValue"/>.</summary>
+    public int Count() => Count(4);
+
+    /// <summary>A number of so many bytes; what no array holds is <see cref="int.MaxValue"/>.</summary>
+    public int Count(int size) => (int)Math.Min(Number(size), int.MaxValue);
+
     /// <summary>An address; −1 where it is undefined (all bits set).</summary>
     public long Offset() => Long(sizes.Offset);
 
@@ -48,12 +54,21 @@ internal sealed class Hdf5Bytes(string path, byte[] bytes, long address, (int Of
     /// <summary>The next bytes as a piece of their own.</summary>
     public Hdf5Bytes Piece(int count)
     {
-        var begin = Address;
-        return new Hdf5Bytes(path, Take(count).ToArray(), begin, sizes);
+        var begin = at;
+        Skip(count);
+        return new Hdf5Bytes(path, bytes.Slice(begin, count), address + begin, sizes);
     }
 
+    /// <summary>The next bytes as a piece of their own, which stay the next.</summary>
+    public Hdf5Bytes Start(int count) => new(path, bytes.Slice(at, count), Address, sizes);
+
     /// <summary>So many bytes as text, up to the first zero.</summary>
-    public string Text(int count) => Encoding.UTF8.GetString(Take(count)).Split('\0')[0];
+    public string Text(int count)
+    {
+        var taken = Take(count);
+        var end = taken.IndexOf((byte)0);
+        return Encoding.UTF8.GetString(end < 0 ? taken : taken[..end]);
+    }
 
     /// <summary>Requires a signature of four letters.</summary>
     public void Require(string signature)
@@ -66,7 +81,7 @@ internal sealed class Hdf5Bytes(string path, byte[] bytes, long address, (int Of
     {
         if (count < 0 || count > Left) throw Wrong($"{count} bytes are wanted, {Left} are left");
         at += count;
-        return bytes.AsSpan(at - count, count);
+        return bytes.Span.Slice(at - count, count);
     }
 
     /// <summary>A complaint about the file, with the place.</summary>
