@@ -10,7 +10,7 @@ namespace UNetSharp.Kernels;
 /// </remarks>
 public abstract class Kernel
 {
-    /// <summary>How the arithmetic is done, for print-outs: "Winograd F(4x4,3x3)", "product", "direct" …</summary>
+    /// <summary>How the arithmetic is done, for print-outs: "Winograd F(6x6,3x3)", "product", "direct" …</summary>
     public abstract string Name { get; }
 
     /// <summary>Working memory that a run needs.</summary>

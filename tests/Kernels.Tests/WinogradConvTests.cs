@@ -4,9 +4,11 @@ namespace UNetSharp.Kernels.Tests;
 
 public class WinogradConvTests
 {
-    // The error of F(4x4, 3x3) in float32 against exact arithmetic, in units of the output's root mean square √(taps·channels) for inputs of unit variance.
-    // Measured: at most 1e-5 over all cases here (the largest of some thousand outputs); a wrong coefficient gives more than 1e-1.
+    // The error in float32 against exact arithmetic, in units of the output's root mean square √(taps·channels) for inputs of unit variance.
+    // Measured: at most 7.4e-6 with tiles of 4x4 and 1.3e-5 with tiles of 6x6 over all cases here (the largest of some thousand outputs); a wrong coefficient gives more than 1e-1.
     private const double Tolerance = 2e-5;
+
+    private static readonly int[] _tileSizes = [4, 6];
 
     public static TheoryData<VectorWidth> Widths => [.. Enum.GetValues<VectorWidth>()];
 
@@ -98,6 +100,15 @@ public class WinogradConvTests
         Check(VectorWidth.Bits256, new Case(1, new Triple(1, size, size), [inputs], outputs) { Before = new Triple(0, 1, 1), After = new Triple(0, 1, 1), Bias = true });
     }
 
+    [Theory]
+    [InlineData(64, 64, 388, 6)] // 65 tiles of 6 fill the width, but for 2 columns
+    [InlineData(512, 1024, 30, 6)]
+    [InlineData(1024, 1024, 28, 4)] // 5 tiles of 6 reach 2 columns over the edge, 7 of 4 fill it
+    [InlineData(64, 64, 32, 4)]
+    [InlineData(64, 16, 388, 4)] // the transforms take most of the time
+    [InlineData(512, 512, 18, 4)] // and here those of the weights
+    public void Large_tiles_are_taken_where_they_fit_the_width(int inputs, int outputs, int width, int size) => Assert.Equal(size, WinogradConv.TileSize(inputs, outputs, width));
+
     [Fact]
     public void A_refusal_says_why()
     {
@@ -146,19 +157,22 @@ public class WinogradConvTests
             test.Bias ? bench.Random(1, 1, 1, 1, outputs) : null, test.Slope, test.Addend ? bench.RandomCut(test.N, extents.D, extents.H, extents.W, outputs) : null,
             channels % 2 == 0 ? bench.Random(1, 1, 1, 1, outputs) : null);
 
-        var kernel = WinogradConv.Create(width, new(inputs, weights, output), test.Geometry, epilogue, test.Order);
-        Workbench.Run(kernel, threads: 1);
-
         var expected = PlainConvolution.Forward(test.Geometry, new(inputs, weights, output), test.Order, epilogue);
-        var error = bench.Error(output, expected, Math.Sqrt(9.0 * test.KernelDepth * channels));
-        TestContext.Current.TestOutputHelper?.WriteLine($"{error:E1} {test}");
-        Assert.True(error < Tolerance, $"error {error:E1} in {test}");
-
-        var first = Volume.Of(output).Values;
-        foreach (var threads in new[] { 2, 5 })
+        foreach (var size in _tileSizes)
         {
-            Workbench.Run(kernel, threads);
-            Assert.Equal(first, Volume.Of(output).Values);
+            var kernel = WinogradConv.Create(width, new(inputs, weights, output), test.Geometry, epilogue, test.Order, size);
+            Workbench.Run(kernel, threads: 1);
+
+            var error = bench.Error(output, expected, Math.Sqrt(9.0 * test.KernelDepth * channels));
+            TestContext.Current.TestOutputHelper?.WriteLine($"{error:E1} with tiles of {size} in {test}");
+            Assert.True(error < Tolerance, $"error {error:E1} with tiles of {size} in {test}");
+
+            var first = Volume.Of(output).Values;
+            foreach (var threads in new[] { 2, 5 })
+            {
+                Workbench.Run(kernel, threads);
+                Assert.Equal(first, Volume.Of(output).Values);
+            }
         }
     }
 }

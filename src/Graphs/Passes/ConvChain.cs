@@ -65,6 +65,8 @@ internal sealed record ConvChain(IReadOnlyList<Value> Convs, IReadOnlyList<Value
         return rewrite.Finish();
     }
 
+    private static int TileSize(Value conv) => WinogradConv.TileSize(conv.Inputs[0].Shape.Channels, conv.Shape.Channels, conv.Shape[2]);
+
     private static bool IsLink(Value value) => value.Operation is Conv { Tail.Addend: false, Geometry: { Stride: { D: 1, H: 1, W: 1 } } }
         && value.Shape.Rank == 4 && value.Inputs[0].Shape.Channels <= MostChannels;
 
@@ -77,9 +79,9 @@ internal sealed record ConvChain(IReadOnlyList<Value> Convs, IReadOnlyList<Value
 
     private void Draw(Rewrite rewrite, int bands)
     {
-        // Poolings by 4 of whole tiles need 16 rows; a last band of less than half the others goes with the one before.
-        var rows = Math.Max(((Height * Last.Shape[0]) + bands - 1) / bands, 1);
-        rows = Math.Min((rows + 15) / 16 * 16, Height);
+        // Poolings by 2 or 4 of whole tiles, and not too many bands; a last one of less than half the others goes with the one before.
+        var (rows, step) = (Math.Max(((Height * Last.Shape[0]) + bands - 1) / bands, 1), 4 * TileSize(Last));
+        rows = Math.Min((rows + step - 1) / step * step, Height);
         var parts = Ends.ToDictionary(end => end, _ => new List<Value>());
         for (var sample = 0; sample < Last.Shape[0]; sample++)
         {
@@ -103,11 +105,11 @@ internal sealed record ConvChain(IReadOnlyList<Value> Convs, IReadOnlyList<Value
     private IEnumerable<(Value End, Value Part)> Band(Rewrite rewrite, int sample, Rows band)
     {
         var wanted = new Rows[Convs.Count];
-        wanted[^1] = band.InTiles(Height);
+        wanted[^1] = band.InTiles(TileSize(Last), Height);
         for (var at = Convs.Count - 1; at > 0; at--)
         {
             var height = Convs[at - 1].Shape[1];
-            wanted[at - 1] = wanted[at].Read(Geometry(at), height).Input.InTiles(height);
+            wanted[at - 1] = wanted[at].Read(Geometry(at), height).Input.InTiles(TileSize(Convs[at - 1]), height);
         }
 
         var (source, lies) = (rewrite[Convs[0].Inputs[0]], new Rows(0, Convs[0].Inputs[0].Shape[1]));

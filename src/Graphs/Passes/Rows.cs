@@ -5,13 +5,11 @@ namespace UNetSharp.Graphs;
 /// <summary>Rows [First, End) of an image.</summary>
 internal readonly record struct Rows(int First, int End)
 {
-    // Winograd computes 4 rows at a time from 6: a band of whole tiles is computed from what the whole is computed from, to the bit.
-    private const int Tile = 4;
-
     public int Count => End - First;
 
-    /// <summary>The tiles that these rows lie in, within an image of so many rows.</summary>
-    public Rows InTiles(int height) => new(First / Tile * Tile, Math.Min((End + Tile - 1) / Tile * Tile, height));
+    /// <summary>The tiles of <paramref name="size"/> rows that these rows lie in, within an image of so many rows.</summary>
+    /// <remarks>Winograd computes 4 rows at a time from 6, or 6 from 8: a band of whole tiles is computed from what the whole is computed from, to the bit.</remarks>
+    public Rows InTiles(int size, int height) => new(First / size * size, Math.Min((End + size - 1) / size * size, height));
 
     public Rows Within(Rows other) => new(Math.Max(First, other.First), Math.Min(End, other.End));
 

@@ -99,7 +99,7 @@ public sealed record PackedForm(ProductPath Path, string Reason, int Length, Sha
 /// <summary>The ways to do a convolution.</summary>
 public enum ProductPath
 {
-    /// <summary>Winograd F(4x4,3x3): 3x3 in the plane, stride 1.</summary>
+    /// <summary>Winograd: 3x3 in the plane, stride 1.</summary>
     Winograd,
 
     /// <summary>Rows of patches times weights.</summary>

@@ -4,11 +4,11 @@ namespace UNetSharp.Kernels;
 
 /// <summary>The convolution of <see cref="WinogradConv"/> for one width of register.</summary>
 /// <remarks>
-/// A block is a range of tiles times a range of output planes. Three buffers, each with its 36 positions an odd number of cache lines apart:
+/// A block is a range of tiles times a range of output planes. Three buffers, each with its positions (36 or 64) an odd number of cache lines apart:
 /// <code>
-/// V [36][input plane][strip][panel of MR tiles][S/L][MR][L]   transformed input: micropanels of the product's left matrix
-/// U [36][panel][kD][K][2·L]                                   transformed weights: micropanels of its right matrix; by channels only [36][S][2·L], one strip of one tap
-/// M [36][output plane][tile][2·L·panels]                      product: M[plane] = Σ over depth taps t of V[plane + t]·U[t]
+/// V [position][input plane][strip][panel of MR tiles][S/L][MR][L]   transformed input: micropanels of the product's left matrix
+/// U [position][panel][kD][K][2·L]                                   transformed weights: micropanels of its right matrix; by channels only [position][S][2·L], one strip of one tap
+/// M [position][output plane][tile][2·L·panels]                      product: M[plane] = Σ over depth taps t of V[plane + t]·U[t]
 /// </code>
 /// K, the input's channels, is cut into strips of S: what one micropanel of U in the first-level cache allows. There are two schedules:
 /// <list type="bullet">
@@ -17,26 +17,28 @@ namespace UNetSharp.Kernels;
 /// with U and M of its own. Each weight is read and transformed once for hundreds of tiles.</item>
 /// </list>
 /// </remarks>
-internal sealed unsafe class WinogradConvolution<TLane> : Kernel where TLane : unmanaged, ILane<TLane>
+internal sealed unsafe class WinogradConvolution<TLane, TTile> : Kernel
+    where TLane : unmanaged, ILane<TLane>
+    where TTile : struct, IWinogradTile
 {
     // Floats of U up to which it is kept whole: 2.5 MB, what a core's share of the third-level cache holds.
     private const long SharedWeights = 640 * 1024;
 
-    // Floats of V and M that one worker keeps in its second-level cache (512 KB on the machines with least), and of V for all workers.
-    private const long TileBudget = 96 * 1024, SharedTiles = 2 * 1024 * 1024;
+    // Floats of V for all workers.
+    private const long SharedTiles = 2 * 1024 * 1024;
 
     // The longest strip. By tiles 256 rows of 2·L weights are half a first-level cache.
-    // By channels U of a strip, 36 x 128 x 2·L, is made, used while it lies in the second-level cache, and forgotten.
+    // By channels U of a strip, 128 x 2·L for each position, is made, used while it lies in the second-level cache, and forgotten.
     private const int StripByTiles = 256, StripByChannels = 128;
 
-    // Of a cache line.
+    // Floats of a cache line.
     private const int LineFloats = 16;
 
     private readonly ConvGeometry _geometry;
     private readonly WinogradInputs<TLane> _inputs;
-    private readonly WinogradWeights<TLane> _weights;
-    private readonly WinogradOutput<TLane> _output;
-    private readonly WinogradTiles _tiles;
+    private readonly WinogradWeights<TLane, TTile> _weights;
+    private readonly WinogradOutput<TLane, TTile> _output;
+    private readonly WinogradTiles<TTile> _tiles;
     private readonly int _inputDepth, _outputDepth, _outputChannels;
 
     // Tiles and output planes of a block, output panels of a piece, and channels of a strip.
@@ -52,15 +54,15 @@ internal sealed unsafe class WinogradConvolution<TLane> : Kernel where TLane : u
     {
         _geometry = geometry;
         _inputs = new WinogradInputs<TLane>(inputs);
-        _weights = new WinogradWeights<TLane>(weights, _inputs);
-        _output = new WinogradOutput<TLane>(output, epilogue);
-        _tiles = WinogradTiles.Of(output);
+        _weights = new WinogradWeights<TLane, TTile>(weights, _inputs);
+        _output = new WinogradOutput<TLane, TTile>(output, epilogue);
+        _tiles = WinogradTiles<TTile>.Of(output);
         (_inputDepth, _outputDepth, _outputChannels) = (inputs[0].D, output.D, output.C);
 
         _blockPlanes = geometry.Kernel.D == 1 ? 1 : Math.Min(_outputDepth, 8);
-        long perTileV = (long)WinogradTransform.Positions * Depth * InputPlanes, perTileM = WinogradTransform.Positions * 2 * TLane.Count * _blockPlanes;
+        long perTileV = (long)TTile.Positions * Depth * InputPlanes, perTileM = TTile.Positions * 2 * TLane.Count * _blockPlanes;
         var tileBlock = TilesWithin(TileBudget, perTileV + (perTileM * Math.Min(_weights.Panels, 2)));
-        _byTiles = _weights.PanelLength * _weights.Panels * WinogradTransform.Positions <= SharedWeights && Blocks(tileBlock) >= 16;
+        _byTiles = _weights.PanelLength * _weights.Panels * TTile.Positions <= SharedWeights && Blocks(tileBlock) >= 16;
         _blockTiles = _byTiles ? tileBlock : TilesWithin(SharedTiles, perTileV);
         _piecePanels = _byTiles ? _weights.Panels : 1;
 
@@ -69,23 +71,27 @@ internal sealed unsafe class WinogradConvolution<TLane> : Kernel where TLane : u
 
         _tapsAreOneProduct = _byTiles && _geometry.Kernel.D > 1 && _geometry.Kernel.D * Depth <= StripByTiles;
 
-        _strideV = WinogradTiles.PositionStride(InputPlanes * PlaneLength);
-        _strideU = WinogradTiles.PositionStride(_byTiles ? _weights.PanelLength * _piecePanels : _strip * 2 * TLane.Count);
-        _strideM = WinogradTiles.PositionStride((long)_blockPlanes * Panels(_blockTiles) * TLane.Rows * 2 * TLane.Count * _piecePanels);
+        _strideV = VectorPlaces.PositionStride(InputPlanes * PlaneLength);
+        _strideU = VectorPlaces.PositionStride(_byTiles ? _weights.PanelLength * _piecePanels : _strip * 2 * TLane.Count);
+        _strideM = VectorPlaces.PositionStride((long)_blockPlanes * Panels(_blockTiles) * TLane.Rows * 2 * TLane.Count * _piecePanels);
     }
 
     /// <inheritdoc/>
-    public override string Name => "Winograd F(4x4,3x3)";
+    public override string Name => $"Winograd {TTile.Name}";
 
     /// <inheritdoc/>
     public override ScratchNeed Scratch
     {
         get
         {
-            long v = WinogradTransform.Positions * _strideV, u = WinogradTransform.Positions * _strideU, m = WinogradTransform.Positions * _strideM;
+            long v = TTile.Positions * _strideV, u = TTile.Positions * _strideU, m = TTile.Positions * _strideM;
             return _byTiles ? new(u, v + m + WorkLength) : new(v, u + m + WorkLength);
         }
     }
+
+    // Floats of V and M that one worker keeps about its second-level cache: 384 KB with 36 positions, as many tiles with 64, for each block reads all of U.
+    // Machines with 512-bit registers compute twice as fast and have 1 MB or more.
+    private static long TileBudget => 96 * 1024L * TTile.Positions / 36 * (TLane.Count > 8 ? 2 : 1);
 
     // K: the input's channels, each window's filled up to whole blocks.
     private int Depth => _inputs.Blocks * TLane.Count;
@@ -98,7 +104,7 @@ internal sealed unsafe class WinogradConvolution<TLane> : Kernel where TLane : u
 
     private long PlaneLength => (Depth + _strip - 1) / _strip * StripLength;
 
-    private static int WorkLength => Math.Max(WinogradInputs<TLane>.WorkLength, Math.Max(WinogradWeights<TLane>.WorkLength, WinogradOutput<TLane>.WorkLength));
+    private static int WorkLength => Math.Max(WinogradInputs<TLane>.WorkLength<TTile>(), Math.Max(WinogradWeights<TLane, TTile>.WorkLength, WinogradOutput<TLane, TTile>.WorkLength));
 
     /// <inheritdoc/>
     public override void Run(ThreadTeam team, Scratch scratch)
@@ -147,7 +153,7 @@ internal sealed unsafe class WinogradConvolution<TLane> : Kernel where TLane : u
     {
         var (planeBlock, tileBlock) = Math.DivRem(piece, (_tiles.Count + _blockTiles - 1) / _blockTiles);
         int firstTile = tileBlock * _blockTiles, firstPlane = planeBlock * _blockPlanes;
-        float* work = _scratch.Of(worker), v = work + WorkLength, m = v + (WinogradTransform.Positions * _strideV);
+        float* work = _scratch.Of(worker), v = work + WorkLength, m = v + (TTile.Positions * _strideV);
         for (var slot = 0; slot < InputPlanes; slot++)
         {
             TransformInput(firstTile, TilesFrom(firstTile), firstPlane, slot, v, work);
@@ -169,14 +175,14 @@ internal sealed unsafe class WinogradConvolution<TLane> : Kernel where TLane : u
     // By channels: one panel of output channels, from its weights to the output.
     private void OutputPanel(int panel, int worker)
     {
-        float* work = _scratch.Of(worker), u = work + WorkLength, m = u + (WinogradTransform.Positions * _strideU);
+        float* work = _scratch.Of(worker), u = work + WorkLength, m = u + (TTile.Positions * _strideU);
         for (var tap = 0; tap < _geometry.Kernel.D; tap++)
         {
             for (var start = 0; start < Depth; start += _strip)
             {
                 var length = Math.Min(_strip, Depth - start);
                 _weights.Transform(panel, tap, (start / TLane.Count, (start + length) / TLane.Count), u, _strideU, work);
-                for (var position = 0; position < WinogradTransform.Positions; position++)
+                for (var position = 0; position < TTile.Positions; position++)
                 {
                     Multiply((_firstTile, _firstPlane), (tap, start, length), _scratch.Shared + (position * _strideV), u + (position * _strideU), m + (position * _strideM));
                 }
@@ -205,7 +211,7 @@ internal sealed unsafe class WinogradConvolution<TLane> : Kernel where TLane : u
     private void MultiplyTiles(int firstTile, int firstPlane, float* v, float* m)
     {
         var u = _scratch.Shared;
-        for (var position = 0; position < WinogradTransform.Positions; position++)
+        for (var position = 0; position < TTile.Positions; position++)
         {
             var right = u;
             for (var panel = 0; panel < _piecePanels; panel++)

@@ -37,9 +37,9 @@ internal sealed unsafe class WinogradInputs<TLane> where TLane : unmanaged, ILan
     public (int First, int Count) Block(int block) => (_blocks[block].First, _blocks[block].Count);
 
     /// <summary>Floats that <see cref="Patch"/> and a transform behind it need to work in.</summary>
-    public static int WorkLength => 2 * WinogradTransform.BufferLength<TLane>();
+    public static int WorkLength<TTile>() where TTile : struct, IWinogradTile => 2 * TTile.Positions * TLane.Count;
 
-    /// <summary>Bᵀ x B of the 6x6 patches of some tiles in one plane, for some channel blocks.</summary>
+    /// <summary>Bᵀ x B of the patches of some tiles in one plane, for some channel blocks.</summary>
     /// <param name="tiles">The numbering of the tiles.</param>
     /// <param name="range">Which tiles, which channel blocks, and where the patches lie.</param>
     /// <param name="places">Where the results go.</param>
@@ -47,9 +47,9 @@ internal sealed unsafe class WinogradInputs<TLane> where TLane : unmanaged, ILan
     /// <param name="stride">Floats between positions.</param>
     /// <param name="work">Memory to work in.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Transform(WinogradTiles tiles, WinogradRange range, VectorPlaces places, float* to, long stride, float* work)
+    public void Transform<TTile>(WinogradTiles<TTile> tiles, WinogradRange range, VectorPlaces places, float* to, long stride, float* work) where TTile : struct, IWinogradTile
     {
-        var buffer = work + WinogradTransform.BufferLength<TLane>();
+        var buffer = work + (TTile.Positions * TLane.Count);
         var at = stackalloc (int N, int Y, int X)[LineVectors];
         for (var first = range.Tile; first < range.TileEnd; first += LineVectors)
         {
@@ -68,24 +68,25 @@ internal sealed unsafe class WinogradInputs<TLane> where TLane : unmanaged, ILan
                     for (var block = firstBlock; block < Math.Min(range.BlockEnd, firstBlock + LineVectors); block++)
                     {
                         var (index, channel, _, _) = _blocks[block];
-                        var patch = Patch(in _windows[index], (n, range.Plane, y - range.PadH, x - range.PadW, channel), WinogradTransform.Patch, work, out var strideH, out var strideW);
+                        var patch = Patch(in _windows[index], (n, range.Plane, y - range.PadH, x - range.PadW, channel), TTile.Patch, work, out var strideH, out var strideW);
                         if (patch != work && block == firstBlock)
                         {
-                            NextTile(patch, strideH, strideW);
+                            NextTile<TTile>(patch, strideH, strideW);
                         }
 
-                        WinogradTransform.Input<TLane>(patch, strideH, strideW, buffer, tileStart + places.OfBlock(block - range.Block), stride);
+                        TTile.Input<TLane>(patch, strideH, strideW, buffer, tileStart + places.OfBlock(block - range.Block), stride);
                     }
                 }
             }
         }
     }
 
-    /// <summary>A d Aᵀ of the 4x4 tiles themselves.</summary>
+    /// <summary>A d Aᵀ of the tiles themselves.</summary>
     /// <inheritdoc cref="Transform"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void TransformGradient(WinogradTiles tiles, WinogradRange range, VectorPlaces places, float* to, long stride, float* work)
+    public void TransformGradient<TTile>(WinogradTiles<TTile> tiles, WinogradRange range, VectorPlaces places, float* to, long stride, float* work) where TTile : struct, IWinogradTile
     {
+        var buffer = work + (TTile.Positions * TLane.Count);
         for (var tile = range.Tile; tile < range.TileEnd; tile++)
         {
             var (n, y, x) = tiles.At(tile);
@@ -93,8 +94,8 @@ internal sealed unsafe class WinogradInputs<TLane> where TLane : unmanaged, ILan
             for (var block = range.Block; block < range.BlockEnd; block++)
             {
                 var (index, channel, _, _) = _blocks[block];
-                var patch = Patch(in _windows[index], (n, range.Plane, y, x, channel), WinogradTransform.Tile, work, out var strideH, out var strideW);
-                WinogradTransform.OutputGradient<TLane>(patch, strideH, strideW, tileStart + places.OfBlock(block - range.Block), stride);
+                var patch = Patch(in _windows[index], (n, range.Plane, y, x, channel), TTile.Size, work, out var strideH, out var strideW);
+                TTile.OutputGradient<TLane>(patch, strideH, strideW, tileStart + places.OfBlock(block - range.Block), stride, buffer);
             }
         }
     }
@@ -102,18 +103,19 @@ internal sealed unsafe class WinogradInputs<TLane> where TLane : unmanaged, ILan
     // Vectors of a cache line: so many channel blocks share a line of the input, and so many tiles a line of the product's left matrix.
     private static int LineVectors => Math.Max(1, 16 / TLane.Count);
 
-    // The four columns of pixels that the tile LineVectors further on reads and none before it, one line of channels of each. Jumping from pixel to pixel, a transform makes no stream
+    // The columns of pixels that the tile LineVectors further on reads and none before it, one line of channels of each. Jumping from pixel to pixel, a transform makes no stream
     // that the processor would foresee; without these the wait for memory is as long as the arithmetic.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void NextTile(float* patch, long strideH, long strideW)
+    private static void NextTile<TTile>(float* patch, long strideH, long strideW) where TTile : struct, IWinogradTile
     {
-        var at = patch + ((WinogradTransform.Patch + ((LineVectors - 1) * WinogradTransform.Tile)) * strideW);
-        for (var y = 0; y < WinogradTransform.Patch; y++)
+        var at = patch + ((TTile.Patch + ((LineVectors - 1) * TTile.Size)) * strideW);
+        for (var y = 0; y < TTile.Patch; y++)
         {
-            Prefetch.Line(at);
-            Prefetch.Line(at + strideW);
-            Prefetch.Line(at + (2 * strideW));
-            Prefetch.Line(at + (3 * strideW));
+            for (var x = 0; x < TTile.Size; x++)
+            {
+                Prefetch.Line(at + (x * strideW));
+            }
+
             at += strideH;
         }
     }

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 namespace UNetSharp.Kernels;
 
 /// <summary>The way out of the Winograd domain: y = f(scale·Aᵀ m A + bias + addend), tile by tile, straight into the destination.</summary>
-internal sealed unsafe class WinogradOutput<TLane> where TLane : unmanaged, ILane<TLane>
+internal sealed unsafe class WinogradOutput<TLane, TTile>
+    where TLane : unmanaged, ILane<TLane>
+    where TTile : struct, IWinogradTile
 {
     private readonly Window _output;
     private readonly Epilogue _epilogue;
@@ -23,42 +25,43 @@ internal sealed unsafe class WinogradOutput<TLane> where TLane : unmanaged, ILan
     }
 
     /// <summary>Floats to work in.</summary>
-    public static int WorkLength => WinogradTransform.Tile * WinogradTransform.Tile * TLane.Count;
+    public static int WorkLength => 2 * TTile.Positions * TLane.Count;
 
     /// <summary>Asks for the lines of the destination that the tile to the right writes: a store that misses the first-level cache holds up all behind it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void NextTile(in (int N, int D, int Y, int X, int C) at)
     {
-        var to = _output.Pixel(at.N, at.D, at.Y, at.X) + at.C + (WinogradTransform.Tile * _output.StrideW);
-        for (var y = 0; y < WinogradTransform.Tile; y++)
+        var to = _output.Pixel(at.N, at.D, at.Y, at.X) + at.C + (TTile.Size * _output.StrideW);
+        for (var y = 0; y < TTile.Size; y++)
         {
-            Prefetch.Line(to);
-            Prefetch.Line(to + _output.StrideW);
-            Prefetch.Line(to + (2 * _output.StrideW));
-            Prefetch.Line(to + (3 * _output.StrideW));
+            for (var x = 0; x < TTile.Size; x++)
+            {
+                Prefetch.Line(to + (x * _output.StrideW));
+            }
+
             to += _output.StrideH;
         }
     }
 
     /// <summary>Writes one tile of L channels, or of what the output has of it.</summary>
     /// <param name="at">The first pixel and channel.</param>
-    /// <param name="from">36 vectors.</param>
+    /// <param name="from">A vector for each position.</param>
     /// <param name="stride">Floats between them.</param>
     /// <param name="work">Memory to work in.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write(in (int N, int D, int Y, int X, int C) at, float* from, long stride, float* work)
     {
-        if (!_adds && at.Y + WinogradTransform.Tile <= _output.H && at.X + WinogradTransform.Tile <= _output.W && at.C + TLane.Count <= _output.C)
+        if (!_adds && at.Y + TTile.Size <= _output.H && at.X + TTile.Size <= _output.W && at.C + TLane.Count <= _output.C)
         {
-            WriteWhole(from, stride, at.C, _output.Pixel(at.N, at.D, at.Y, at.X) + at.C);
+            WriteWhole(from, stride, at.C, _output.Pixel(at.N, at.D, at.Y, at.X) + at.C, work);
             return;
         }
 
-        WinogradTransform.Output<TLane, WinogradAsIs<TLane>>(from, stride, default, work, WinogradTransform.Tile * TLane.Count, TLane.Count);
-        int height = Math.Min(WinogradTransform.Tile, _output.H - at.Y), width = Math.Min(WinogradTransform.Tile, _output.W - at.X);
+        TTile.Output<TLane, WinogradAsIs<TLane>>(from, stride, default, work, TTile.Size * TLane.Count, TLane.Count, work + (TTile.Positions * TLane.Count));
+        int height = Math.Min(TTile.Size, _output.H - at.Y), width = Math.Min(TTile.Size, _output.W - at.X);
         for (var y = 0; y < height; y++)
         {
-            var row = work + (y * WinogradTransform.Tile * TLane.Count);
+            var row = work + (y * TTile.Size * TLane.Count);
             var to = _output.Pixel(at.N, at.D, at.Y + y, at.X) + at.C;
             var addend = _adds ? _addend.Pixel(at.N, at.D, at.Y + y, at.X) + at.C : null;
             if (at.C + TLane.Count <= _output.C)
@@ -74,24 +77,24 @@ internal sealed unsafe class WinogradOutput<TLane> where TLane : unmanaged, ILan
 
     // A tile that lies inside the output goes there straight from the registers.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void WriteWhole(float* from, long stride, int channel, float* to)
+    private void WriteWhole(float* from, long stride, int channel, float* to, float* work)
     {
         TLane scale = Scale(channel), bias = Bias(channel);
         switch (_slope)
         {
             case 1:
-                WinogradTransform.Output<TLane, WinogradAffine<TLane>>(from, stride, new(scale, bias), to, _output.StrideH, _output.StrideW);
+                TTile.Output<TLane, WinogradAffine<TLane>>(from, stride, new(scale, bias), to, _output.StrideH, _output.StrideW, work);
                 break;
             case 0:
-                WinogradTransform.Output<TLane, WinogradRelu<TLane>>(from, stride, new(scale, bias), to, _output.StrideH, _output.StrideW);
+                TTile.Output<TLane, WinogradRelu<TLane>>(from, stride, new(scale, bias), to, _output.StrideH, _output.StrideW, work);
                 break;
             default:
-                WinogradTransform.Output<TLane, WinogradLeakyRelu<TLane>>(from, stride, new(scale, bias, TLane.Broadcast(_slope)), to, _output.StrideH, _output.StrideW);
+                TTile.Output<TLane, WinogradLeakyRelu<TLane>>(from, stride, new(scale, bias, TLane.Broadcast(_slope)), to, _output.StrideH, _output.StrideW, work);
                 break;
         }
     }
 
-    // One row of a tile: L channels of up to four pixels.
+    // One row of a tile: L channels of the pixels that exist.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Vectors(int width, int channel, float* from, float* addend, float* to)
     {

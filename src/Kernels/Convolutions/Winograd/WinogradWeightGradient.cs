@@ -19,6 +19,12 @@ public static class WinogradWeightGradient
     public static Kernel Create(VectorWidth width, ConvWindows windows, ConvGeometry geometry, WeightOrder order = WeightOrder.AsStored)
     {
         ArgumentNullException.ThrowIfNull(windows);
+        return Create(width, windows, geometry, order, WinogradConv.TileSize(windows.InputChannels, windows.Output.C, windows.Output.W));
+    }
+
+    /// <summary>The same with tiles of a given size.</summary>
+    internal static Kernel Create(VectorWidth width, ConvWindows windows, ConvGeometry geometry, WeightOrder order, int tileSize)
+    {
         if (WinogradConv.Refusal(geometry) is { } reason)
         {
             throw new ArgumentException($"WinogradWeightGradient: {reason}");
@@ -29,10 +35,15 @@ public static class WinogradWeightGradient
         WinogradExtents.Check(nameof(WinogradWeightGradient), geometry, inputs, weights, windows.Output);
         return width switch
         {
-            VectorWidth.Bits512 => new WinogradWeightSum<Lane512>(geometry, inputs, weights, windows.Output),
-            VectorWidth.Bits256 => new WinogradWeightSum<Lane256>(geometry, inputs, weights, windows.Output),
-            VectorWidth.Bits128 => new WinogradWeightSum<Lane128>(geometry, inputs, weights, windows.Output),
-            _ => new WinogradWeightSum<Lane1>(geometry, inputs, weights, windows.Output),
+            VectorWidth.Bits512 => Bind<Lane512>(geometry, inputs, weights, windows.Output, tileSize),
+            VectorWidth.Bits256 => Bind<Lane256>(geometry, inputs, weights, windows.Output, tileSize),
+            VectorWidth.Bits128 => Bind<Lane128>(geometry, inputs, weights, windows.Output, tileSize),
+            _ => Bind<Lane1>(geometry, inputs, weights, windows.Output, tileSize),
         };
     }
+
+    private static Kernel Bind<TLane>(ConvGeometry geometry, Window[] inputs, OrderedWeights weights, Window output, int tileSize) where TLane : unmanaged, ILane<TLane> =>
+        tileSize == WinogradTile6.Size
+            ? new WinogradWeightSum<TLane, WinogradTile6>(geometry, inputs, weights, output)
+            : new WinogradWeightSum<TLane, WinogradTile4>(geometry, inputs, weights, output);
 }

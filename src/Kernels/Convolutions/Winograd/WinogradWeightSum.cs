@@ -6,14 +6,16 @@ namespace UNetSharp.Kernels;
 /// <remarks>
 /// The channels of both sides are cut into parts; for each pair of parts, blocks of tiles (times a range of output planes) are transformed and multiplied, one block after the other:
 /// <code>
-/// V  [36][group][input plane][tile][G]      transformed input: matrices [tiles, G channels] that the product reads transposed
-/// Y  [36][panel][output plane][tile][2·L]   transformed gradient: micropanels of the product's right matrix, tiles as its depth
-/// dU [36][tap][panel][input channel][2·L]   the sum: dU[tap] += Σ over planes p of V[p + tap]ᵀ·Y[p], planes and tiles being one run of the product's depth
+/// V  [position][group][input plane][tile][G]      transformed input: matrices [tiles, G channels] that the product reads transposed
+/// Y  [position][panel][output plane][tile][2·L]   transformed gradient: micropanels of the product's right matrix, tiles as its depth
+/// dU [position][tap][panel][input channel][2·L]   the sum: dU[tap] += Σ over planes p of V[p + tap]ᵀ·Y[p], planes and tiles being one run of the product's depth
 /// </code>
 /// All three are shared. Workers split the tiles while they transform, and positions, taps and panels while they multiply: each number of dU belongs to one piece of work,
 /// which adds tiles in their order, so the bits do not depend on the team, and no worker needs a dU of its own.
 /// </remarks>
-internal sealed unsafe class WinogradWeightSum<TLane> : Kernel where TLane : unmanaged, ILane<TLane>
+internal sealed unsafe class WinogradWeightSum<TLane, TTile> : Kernel
+    where TLane : unmanaged, ILane<TLane>
+    where TTile : struct, IWinogradTile
 {
     // Floats of dU (11 MB) and of V and Y together (8 MB). With parts of 256 channels the transforms, repeated for every pair of parts, cost some percent of the product.
     private const long SumBudget = 2816 * 1024, TileBudget = 2048 * 1024;
@@ -31,7 +33,7 @@ internal sealed unsafe class WinogradWeightSum<TLane> : Kernel where TLane : unm
     private readonly ConvGeometry _geometry;
     private readonly WinogradInputs<TLane> _inputs, _gradient;
     private readonly OrderedWeights _weights;
-    private readonly WinogradTiles _tiles;
+    private readonly WinogradTiles<TTile> _tiles;
     private readonly int _inputDepth, _outputDepth, _taps;
 
     // G: channels of a group, the smallest multiple of both L and MR from 24 on. A row of V is that long: long rows, of a power of two, would fall into few sets of the cache.
@@ -51,7 +53,7 @@ internal sealed unsafe class WinogradWeightSum<TLane> : Kernel where TLane : unm
         _inputs = new WinogradInputs<TLane>(inputs);
         _gradient = new WinogradInputs<TLane>([gradient]);
         _weights = weights;
-        _tiles = WinogradTiles.Of(gradient);
+        _tiles = WinogradTiles<TTile>.Of(gradient);
         (_inputDepth, _outputDepth, _taps) = (inputs[0].D, gradient.D, geometry.Kernel.D);
 
         _groupChannels = TLane.Count;
@@ -61,27 +63,27 @@ internal sealed unsafe class WinogradWeightSum<TLane> : Kernel where TLane : unm
         }
 
         _partBlocks = Even(_inputs.Blocks, Math.Max(1, PartChannels / _groupChannels) * GroupBlocks, GroupBlocks);
-        var perPanel = (long)WinogradTransform.Positions * _taps * PartRows * 2 * TLane.Count;
+        var perPanel = (long)TTile.Positions * _taps * PartRows * 2 * TLane.Count;
         _partPanels = Even((_gradient.Blocks + 1) / 2, (int)Math.Clamp(SumBudget / perPanel, 1, int.MaxValue), 1);
 
         _blockPlanes = _taps == 1 ? 1 : Math.Min(Math.Max(1, _outputDepth), 8);
-        var perTile = WinogradTransform.Positions * ((InputPlanes * (long)PartRows) + ((long)_blockPlanes * _partPanels * 2 * TLane.Count));
+        var perTile = TTile.Positions * ((InputPlanes * (long)PartRows) + ((long)_blockPlanes * _partPanels * 2 * TLane.Count));
         _blockTiles = (int)Math.Clamp(TileBudget / perTile, 1, Math.Max(1, Math.Min(_tiles.Count, DepthOfProduct / _blockPlanes)));
 
-        _strideV = WinogradTiles.PositionStride((long)InputPlanes * _blockTiles * PartRows);
-        _strideY = WinogradTiles.PositionStride((long)_blockPlanes * _blockTiles * _partPanels * 2 * TLane.Count);
-        _strideU = WinogradTiles.PositionStride(_taps * _partPanels * PanelLength);
+        _strideV = VectorPlaces.PositionStride((long)InputPlanes * _blockTiles * PartRows);
+        _strideY = VectorPlaces.PositionStride((long)_blockPlanes * _blockTiles * _partPanels * 2 * TLane.Count);
+        _strideU = VectorPlaces.PositionStride(_taps * _partPanels * PanelLength);
     }
 
     /// <inheritdoc/>
-    public override string Name => "Winograd F(4x4,3x3) gradient to the weights";
+    public override string Name => $"Winograd {TTile.Name} gradient to the weights";
 
     /// <inheritdoc/>
-    public override ScratchNeed Scratch => new(WinogradTransform.Positions * (_strideV + _strideY + _strideU), WorkLength);
+    public override ScratchNeed Scratch => new(TTile.Positions * (_strideV + _strideY + _strideU), WorkLength);
 
     private int GroupBlocks => _groupChannels / TLane.Count;
 
-    private static int WorkLength => WinogradInputs<TLane>.WorkLength;
+    private static int WorkLength => WinogradInputs<TLane>.WorkLength<TTile>();
 
     // Input channels of a part, in whole groups.
     private int PartRows => (_partBlocks + GroupBlocks - 1) / GroupBlocks * _groupChannels;
@@ -93,9 +95,9 @@ internal sealed unsafe class WinogradWeightSum<TLane> : Kernel where TLane : unm
 
     private float* V => _scratch.Shared;
 
-    private float* Y => V + (WinogradTransform.Positions * _strideV);
+    private float* Y => V + (TTile.Positions * _strideV);
 
-    private float* U => Y + (WinogradTransform.Positions * _strideY);
+    private float* U => Y + (TTile.Positions * _strideY);
 
     private int Tiles => Math.Min(_blockTiles, _tiles.Count - _firstTile);
 
@@ -132,7 +134,7 @@ internal sealed unsafe class WinogradWeightSum<TLane> : Kernel where TLane : unm
                 var chunks = (Tiles + TransformTiles - 1) / TransformTiles;
                 team.For(chunks * (Planes + _taps - 1), this, static (self, piece, worker) => self.TransformInput(piece, worker));
                 team.For(chunks * Planes, this, static (self, piece, worker) => self.TransformGradient(piece, worker));
-                team.For(WinogradTransform.Positions * _taps * ((PartPanels + ProductPanels - 1) / ProductPanels), this, static (self, piece, _) => self.Multiply(piece));
+                team.For(TTile.Positions * _taps * ((PartPanels + ProductPanels - 1) / ProductPanels), this, static (self, piece, _) => self.Multiply(piece));
             }
         }
     }
@@ -229,7 +231,7 @@ internal sealed unsafe class WinogradWeightSum<TLane> : Kernel where TLane : unm
                 // Both halves of a row, one after the other: they share cache lines on either side.
                 for (var half = 0; half < Math.Min(2, GradientBlocks - output); half++)
                 {
-                    WinogradTransform.WeightsGradient<TLane>(rows + (((row * 2) + half) * TLane.Count), _strideU, work);
+                    TTile.WeightsGradient<TLane>(rows + (((row * 2) + half) * TLane.Count), _strideU, work, work + (9 * TLane.Count));
                     Write(tap, input + row, ((2 * _firstPanel) + output + half) * TLane.Count, work);
                 }
             }

@@ -10,7 +10,9 @@ namespace UNetSharp.Kernels;
 /// So a few rows are first copied side by side, each line read once and whole: <c>work [input][9 taps][2·L outputs]</c>. Without that the transform takes four times as long.
 /// </para>
 /// </remarks>
-internal sealed unsafe class WinogradWeights<TLane> where TLane : unmanaged, ILane<TLane>
+internal sealed unsafe class WinogradWeights<TLane, TTile>
+    where TLane : unmanaged, ILane<TLane>
+    where TTile : struct, IWinogradTile
 {
     private readonly OrderedWeights _weights;
     private readonly WinogradInputs<TLane> _inputs;
@@ -41,7 +43,7 @@ internal sealed unsafe class WinogradWeights<TLane> where TLane : unmanaged, ILa
     // Channel blocks that share a cache line: they are read together.
     private static int LineBlocks => Math.Max(1, 16 / TLane.Count);
 
-    /// <summary>Transforms some channel blocks of one panel and one depth tap: [36][channel][2·L].</summary>
+    /// <summary>Transforms some channel blocks of one panel and one depth tap: [position][channel][2·L].</summary>
     /// <param name="panel">Which 2·L output channels.</param>
     /// <param name="tap">Which depth tap.</param>
     /// <param name="blocks">From which block of L input channels up to which.</param>
@@ -59,8 +61,8 @@ internal sealed unsafe class WinogradWeights<TLane> where TLane : unmanaged, ILa
             for (var row = 0; row < count * TLane.Count; row++)
             {
                 var from = work + (row * RowLength) + first;
-                WinogradTransform.Weights<TLane>(from, line, column, to, stride);
-                WinogradTransform.Weights<TLane>(from + TLane.Count, line, column, to + TLane.Count, stride);
+                TTile.Weights<TLane>(from, line, column, to, stride);
+                TTile.Weights<TLane>(from + TLane.Count, line, column, to + TLane.Count, stride);
                 to += Width;
             }
         }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace UNetSharp.Kernels;
 
-/// <summary>The matrices of Winograd's F(4x4, 3x3): y = Aᵀ[(G w Gᵀ) ⊙ (Bᵀ x B)]A gives 4x4 outputs from a 6x6 patch with 36 products in place of 144.</summary>
+/// <summary>F(4x4, 3x3): 4x4 outputs from a 6x6 patch with 36 products in place of 144.</summary>
 /// <remarks>
 /// Lavin and Gray, "Fast algorithms for convolutional neural networks", CVPR 2016, https://arxiv.org/abs/1509.09308; points 0, 1, −1, 2, −2, ∞.
 /// <code>
@@ -16,38 +16,40 @@ namespace UNetSharp.Kernels;
 /// Lane = channel. The left matrix comes first. A transform makes one row of the result at a time, or two that share their sums: at most six vectors a row, which stay in registers and go
 /// through the right matrix at once; inputs that several rows read are read again. Only the input's 36 vectors go through a buffer in the first-level cache: nearly all of them take part in every row.
 /// </remarks>
-internal static unsafe class WinogradTransform
+internal readonly unsafe struct WinogradTile4 : IWinogradTile
 {
-    /// <summary>Outputs of a tile, along one axis.</summary>
-    public const int Tile = 4;
+    private const int N = 6;
 
-    /// <summary>Inputs of a tile, along one axis: 4 + 3 − 1.</summary>
-    public const int Patch = 6;
+    /// <inheritdoc/>
+    public static string Name => "F(4x4,3x3)";
 
-    /// <summary>Products of a tile, for one input and one output channel: 6·6.</summary>
-    public const int Positions = 36;
+    /// <inheritdoc/>
+    public static int Size => 4;
 
-    /// <summary>Floats that <see cref="Input"/> keeps between its two passes.</summary>
-    public static int BufferLength<TLane>() where TLane : unmanaged, ILane<TLane> => Positions * TLane.Count;
+    /// <inheritdoc/>
+    public static int Patch => N;
 
-    /// <summary>Bᵀ x B of a 6x6 patch: the vector of position p = 6·i + j goes to <paramref name="to"/> + p·<paramref name="stride"/>.</summary>
+    /// <inheritdoc/>
+    public static int Positions => N * N;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Input<TLane>(float* from, long strideH, long strideW, float* buffer, float* to, long stride) where TLane : unmanaged, ILane<TLane>
     {
-        for (var x = 0; x < Patch; x++)
+        for (var x = 0; x < N; x++)
         {
-            InputLine<TLane>(from + (x * strideW), strideH, buffer + (x * TLane.Count), Patch * TLane.Count);
+            InputLine<TLane>(from + (x * strideW), strideH, buffer + (x * TLane.Count), N * TLane.Count);
         }
 
-        for (var i = 0; i < Patch; i++)
+        for (var i = 0; i < N; i++)
         {
-            InputLine<TLane>(buffer + (i * Patch * TLane.Count), TLane.Count, to + (i * Patch * stride), stride);
+            InputLine<TLane>(buffer + (i * N * TLane.Count), TLane.Count, to + (i * N * stride), stride);
         }
     }
 
-    /// <summary>Aᵀ m A of 36 positions <paramref name="stride"/> apart: 4x4 vectors, each finished by <paramref name="end"/>, to rows and columns of <paramref name="to"/>.</summary>
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Output<TLane, TEnd>(float* from, long stride, TEnd end, float* to, long strideH, long strideW)
+    public static void Output<TLane, TEnd>(float* from, long stride, TEnd end, float* to, long strideH, long strideW, float* buffer)
         where TLane : unmanaged, ILane<TLane>
         where TEnd : struct, IWinogradEnd<TLane>
     {
@@ -55,11 +57,11 @@ internal static unsafe class WinogradTransform
         OutputPair<TLane, TEnd, OutputDifferences<TLane>>(from, stride, end, to + strideH, to + (3 * strideH), strideW);
     }
 
-    /// <summary>G w Gᵀ of 3x3 taps (rows and columns of taps <paramref name="strideH"/> and <paramref name="strideW"/> apart, negative when they are read backwards).</summary>
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Weights<TLane>(float* from, long strideH, long strideW, float* to, long stride) where TLane : unmanaged, ILane<TLane>
     {
-        var line = Patch * stride;
+        var line = N * stride;
         var quarter = TLane.Broadcast(1f / 4);
         var bottom = from + (2 * strideH);
         WeightsLine(quarter * TLane.Load(from), quarter * TLane.Load(from + strideW), quarter * TLane.Load(from + (2 * strideW)), to, stride);
@@ -79,11 +81,11 @@ internal static unsafe class WinogradTransform
         WeightsLine(b0, b1, b2, to + (4 * line), stride);
     }
 
-    /// <summary>A d Aᵀ of a 4x4 tile: the gradient of <see cref="Output"/>.</summary>
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void OutputGradient<TLane>(float* from, long strideH, long strideW, float* to, long stride) where TLane : unmanaged, ILane<TLane>
+    public static void OutputGradient<TLane>(float* from, long strideH, long strideW, float* to, long stride, float* buffer) where TLane : unmanaged, ILane<TLane>
     {
-        var line = Patch * stride;
+        var line = N * stride;
         var bottom = from + (3 * strideH);
         GradientLine(TLane.Load(from), TLane.Load(from + strideW), TLane.Load(from + (2 * strideW)), TLane.Load(from + (3 * strideW)), to, stride);
         GradientLine(TLane.Load(bottom), TLane.Load(bottom + strideW), TLane.Load(bottom + (2 * strideW)), TLane.Load(bottom + (3 * strideW)), to + (5 * line), stride);
@@ -104,9 +106,9 @@ internal static unsafe class WinogradTransform
         GradientLine(b0, b1, b2, b3, to + (4 * line), stride);
     }
 
-    /// <summary>Gᵀ u G of 36 positions: the gradient of <see cref="Weights"/>, 3x3 vectors, row by row.</summary>
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void WeightsGradient<TLane>(float* from, long stride, float* to) where TLane : unmanaged, ILane<TLane>
+    public static void WeightsGradient<TLane>(float* from, long stride, float* to, float* buffer) where TLane : unmanaged, ILane<TLane>
     {
         TLane a0, a1, a2, a3, a4, a5, b0, b1, b2, b3, b4, b5;
         TapsOuter(from, stride, out a0, out b0);
@@ -147,12 +149,12 @@ internal static unsafe class WinogradTransform
         where TEnd : struct, IWinogradEnd<TLane>
         where TPair : struct, IOutputPair<TLane>
     {
-        TPair.Of(from, Patch * stride, out var a0, out var b0);
-        TPair.Of(from + stride, Patch * stride, out var a1, out var b1);
-        TPair.Of(from + (2 * stride), Patch * stride, out var a2, out var b2);
-        TPair.Of(from + (3 * stride), Patch * stride, out var a3, out var b3);
-        TPair.Of(from + (4 * stride), Patch * stride, out var a4, out var b4);
-        TPair.Of(from + (5 * stride), Patch * stride, out var a5, out var b5);
+        TPair.Of(from, N * stride, out var a0, out var b0);
+        TPair.Of(from + stride, N * stride, out var a1, out var b1);
+        TPair.Of(from + (2 * stride), N * stride, out var a2, out var b2);
+        TPair.Of(from + (3 * stride), N * stride, out var a3, out var b3);
+        TPair.Of(from + (4 * stride), N * stride, out var a4, out var b4);
+        TPair.Of(from + (5 * stride), N * stride, out var a5, out var b5);
         OutputLine(a0, a1, a2, a3, a4, a5, end, upper, strideW);
         OutputLine(b0, b1, b2, b3, b4, b5, end, lower, strideW);
     }
@@ -246,7 +248,7 @@ internal static unsafe class WinogradTransform
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void TapsOuter<TLane>(float* from, long stride, out TLane row0, out TLane row2) where TLane : unmanaged, ILane<TLane>
     {
-        var line = Patch * stride;
+        var line = N * stride;
         Taps(TLane.Load(from), TLane.Load(from + line), TLane.Load(from + (2 * line)), TLane.Load(from + (3 * line)), TLane.Load(from + (4 * line)), TLane.Load(from + (5 * line)), out row0, out row2);
     }
 
@@ -262,7 +264,7 @@ internal static unsafe class WinogradTransform
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLane TapsInner<TLane>(float* from, long stride) where TLane : unmanaged, ILane<TLane>
     {
-        var line = Patch * stride;
+        var line = N * stride;
         return TapsInner(TLane.Load(from + line), TLane.Load(from + (2 * line)), TLane.Load(from + (3 * line)), TLane.Load(from + (4 * line)));
     }
 
