@@ -28,7 +28,7 @@ internal unsafe interface IWinogradTile
     static abstract void Weights<TLane>(float* from, long strideH, long strideW, float* to, long stride) where TLane : unmanaged, ILane<TLane>;
 
     /// <summary>A d Aᵀ of a tile of m x m: the gradient of <see cref="Output"/>.</summary>
-    static abstract void OutputGradient<TLane>(float* from, long strideH, long strideW, float* to, long stride, float* buffer) where TLane : unmanaged, ILane<TLane>;
+    static abstract void OutputGradient<TLane>(float* from, long strideH, long strideW, float* to, long stride) where TLane : unmanaged, ILane<TLane>;
 
     /// <summary>Gᵀ u G of all positions: the gradient of <see cref="Weights"/>, 3x3 vectors, row by row.</summary>
     static abstract void WeightsGradient<TLane>(float* from, long stride, float* to, float* buffer) where TLane : unmanaged, ILane<TLane>;

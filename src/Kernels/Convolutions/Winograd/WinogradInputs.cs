@@ -86,7 +86,6 @@ internal sealed unsafe class WinogradInputs<TLane> where TLane : unmanaged, ILan
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void TransformGradient<TTile>(WinogradTiles<TTile> tiles, WinogradRange range, VectorPlaces places, float* to, long stride, float* work) where TTile : struct, IWinogradTile
     {
-        var buffer = work + (TTile.Positions * TLane.Count);
         for (var tile = range.Tile; tile < range.TileEnd; tile++)
         {
             var (n, y, x) = tiles.At(tile);
@@ -95,7 +94,7 @@ internal sealed unsafe class WinogradInputs<TLane> where TLane : unmanaged, ILan
             {
                 var (index, channel, _, _) = _blocks[block];
                 var patch = Patch(in _windows[index], (n, range.Plane, y, x, channel), TTile.Size, work, out var strideH, out var strideW);
-                TTile.OutputGradient<TLane>(patch, strideH, strideW, tileStart + places.OfBlock(block - range.Block), stride, buffer);
+                TTile.OutputGradient<TLane>(patch, strideH, strideW, tileStart + places.OfBlock(block - range.Block), stride);
             }
         }
     }
@@ -111,9 +110,14 @@ internal sealed unsafe class WinogradInputs<TLane> where TLane : unmanaged, ILan
         var at = patch + ((TTile.Patch + ((LineVectors - 1) * TTile.Size)) * strideW);
         for (var y = 0; y < TTile.Patch; y++)
         {
-            for (var x = 0; x < TTile.Size; x++)
+            Prefetch.Line(at);
+            Prefetch.Line(at + strideW);
+            Prefetch.Line(at + (2 * strideW));
+            Prefetch.Line(at + (3 * strideW));
+            if (TTile.Size > 4)
             {
-                Prefetch.Line(at + (x * strideW));
+                Prefetch.Line(at + (4 * strideW));
+                Prefetch.Line(at + (5 * strideW));
             }
 
             at += strideH;

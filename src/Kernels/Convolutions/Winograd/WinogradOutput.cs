@@ -34,9 +34,14 @@ internal sealed unsafe class WinogradOutput<TLane, TTile>
         var to = _output.Pixel(at.N, at.D, at.Y, at.X) + at.C + (TTile.Size * _output.StrideW);
         for (var y = 0; y < TTile.Size; y++)
         {
-            for (var x = 0; x < TTile.Size; x++)
+            Prefetch.Line(to);
+            Prefetch.Line(to + _output.StrideW);
+            Prefetch.Line(to + (2 * _output.StrideW));
+            Prefetch.Line(to + (3 * _output.StrideW));
+            if (TTile.Size > 4)
             {
-                Prefetch.Line(to + (x * _output.StrideW));
+                Prefetch.Line(to + (4 * _output.StrideW));
+                Prefetch.Line(to + (5 * _output.StrideW));
             }
 
             to += _output.StrideH;

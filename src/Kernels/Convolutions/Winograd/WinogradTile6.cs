@@ -83,17 +83,15 @@ internal readonly unsafe struct WinogradTile6 : IWinogradTile
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void OutputGradient<TLane>(float* from, long strideH, long strideW, float* to, long stride, float* buffer) where TLane : unmanaged, ILane<TLane>
+    public static void OutputGradient<TLane>(float* from, long strideH, long strideW, float* to, long stride) where TLane : unmanaged, ILane<TLane>
     {
-        for (var x = 0; x < M; x++)
-        {
-            GradientLine<TLane>(from + (x * strideW), strideH, buffer + (x * TLane.Count), M * TLane.Count);
-        }
-
-        for (var i = 0; i < N; i++)
-        {
-            GradientLine<TLane>(buffer + (i * M * TLane.Count), TLane.Count, to + (i * N * stride), stride);
-        }
+        var line = N * stride;
+        GradientLine(Row<TLane>(from, 0, strideW), Row<TLane>(from, 1, strideW), Row<TLane>(from, 2, strideW), Row<TLane>(from, 3, strideW), Row<TLane>(from, 4, strideW), Row<TLane>(from, 5, strideW), to, stride);
+        GradientPair<TLane, One<TLane>>(from, strideH, strideW, to + line, stride);
+        GradientPair<TLane, Two<TLane>>(from, strideH, strideW, to + (3 * line), stride);
+        GradientPair<TLane, Half<TLane>>(from, strideH, strideW, to + (5 * line), stride);
+        from += (M - 1) * strideH;
+        GradientLine(Row<TLane>(from, 0, strideW), Row<TLane>(from, 1, strideW), Row<TLane>(from, 2, strideW), Row<TLane>(from, 3, strideW), Row<TLane>(from, 4, strideW), Row<TLane>(from, 5, strideW), to + (7 * line), stride);
     }
 
     /// <inheritdoc/>
@@ -175,30 +173,46 @@ internal readonly unsafe struct WinogradTile6 : IWinogradTile
         TLane.Store(TLane.MultiplyAdd(TLane.Broadcast(-16f / 45), w1, even), to + (6 * stride));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLane Row<TLane>(float* from, int at, long step) where TLane : unmanaged, ILane<TLane> => TLane.Load(from + (at * step));
+
+    // The two rows of A that belong to a point and its opposite, one behind the other: twelve vectors that stay in registers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void GradientPair<TLane, TPoint>(float* from, long strideH, long strideW, float* to, long stride)
+        where TLane : unmanaged, ILane<TLane>
+        where TPoint : struct, IPoint<TLane>
+    {
+        GradientColumn<TLane, TPoint>(from, strideH, out var a0, out var b0);
+        GradientColumn<TLane, TPoint>(from + strideW, strideH, out var a1, out var b1);
+        GradientColumn<TLane, TPoint>(from + (2 * strideW), strideH, out var a2, out var b2);
+        GradientColumn<TLane, TPoint>(from + (3 * strideW), strideH, out var a3, out var b3);
+        GradientColumn<TLane, TPoint>(from + (4 * strideW), strideH, out var a4, out var b4);
+        GradientColumn<TLane, TPoint>(from + (5 * strideW), strideH, out var a5, out var b5);
+        GradientLine(a0, a1, a2, a3, a4, a5, to, stride);
+        GradientLine(b0, b1, b2, b3, b4, b5, to + (N * stride), stride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void GradientColumn<TLane, TPoint>(float* from, long step, out TLane row, out TLane opposite)
+        where TLane : unmanaged, ILane<TLane>
+        where TPoint : struct, IPoint<TLane> =>
+        TPoint.Powers(TLane.Load(from), TLane.Load(from + step), TLane.Load(from + (2 * step)), TLane.Load(from + (3 * step)), TLane.Load(from + (4 * step)), TLane.Load(from + (5 * step)), out row, out opposite);
+
     // A times a line of six vectors.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void GradientLine<TLane>(float* from, long step, float* to, long stride) where TLane : unmanaged, ILane<TLane>
+    private static void GradientLine<TLane>(TLane d0, TLane d1, TLane d2, TLane d3, TLane d4, TLane d5, float* to, long stride) where TLane : unmanaged, ILane<TLane>
     {
-        TLane d0 = TLane.Load(from), d1 = TLane.Load(from + step), d2 = TLane.Load(from + (2 * step));
-        TLane d3 = TLane.Load(from + (3 * step)), d4 = TLane.Load(from + (4 * step)), d5 = TLane.Load(from + (5 * step));
         TLane.Store(d0, to);
+        One<TLane>.Powers(d0, d1, d2, d3, d4, d5, out var row, out var opposite);
+        TLane.Store(row, to + stride);
+        TLane.Store(opposite, to + (2 * stride));
+        Two<TLane>.Powers(d0, d1, d2, d3, d4, d5, out row, out opposite);
+        TLane.Store(row, to + (3 * stride));
+        TLane.Store(opposite, to + (4 * stride));
+        Half<TLane>.Powers(d0, d1, d2, d3, d4, d5, out row, out opposite);
+        TLane.Store(row, to + (5 * stride));
+        TLane.Store(opposite, to + (6 * stride));
         TLane.Store(d5, to + (7 * stride));
-
-        TLane even = d0 + d2 + d4, odd = d1 + d3 + d5;
-        TLane.Store(even + odd, to + stride);
-        TLane.Store(even - odd, to + (2 * stride));
-
-        var ratio = TLane.Broadcast(4);
-        even = TLane.MultiplyAdd(ratio, TLane.MultiplyAdd(ratio, d4, d2), d0);
-        odd = TLane.MultiplyAdd(ratio, TLane.MultiplyAdd(ratio, d5, d3), d1);
-        TLane.Store(TLane.MultiplyAdd(TLane.Broadcast(2), odd, even), to + (3 * stride));
-        TLane.Store(TLane.MultiplyAdd(TLane.Broadcast(-2), odd, even), to + (4 * stride));
-
-        ratio = TLane.Broadcast(1f / 4);
-        even = TLane.MultiplyAdd(ratio, TLane.MultiplyAdd(ratio, d4, d2), d0);
-        odd = TLane.MultiplyAdd(ratio, TLane.MultiplyAdd(ratio, d5, d3), d1);
-        TLane.Store(TLane.MultiplyAdd(TLane.Broadcast(1f / 2), odd, even), to + (5 * stride));
-        TLane.Store(TLane.MultiplyAdd(TLane.Broadcast(-1f / 2), odd, even), to + (6 * stride));
     }
 
     // Gᵀ times a line of eight vectors.
@@ -211,5 +225,43 @@ internal readonly unsafe struct WinogradTile6 : IWinogradTile
         TLane.Store(TLane.Load(from) + TLane.MultiplyAdd(TLane.Broadcast(32f / 45), nearSum, TLane.MultiplyAdd(TLane.Broadcast(1f / 90), wideSum, sum)), to);
         TLane.Store(TLane.MultiplyAdd(TLane.Broadcast(16f / 45), u5 - u6, TLane.MultiplyAdd(TLane.Broadcast(1f / 45), u3 - u4, minus * (u1 - u2))), to + stride);
         TLane.Store(TLane.MultiplyAdd(TLane.Broadcast(8f / 45), nearSum, TLane.MultiplyAdd(TLane.Broadcast(2f / 45), wideSum, sum)) + TLane.Load(from + (7 * step)), to + (2 * stride));
+    }
+
+    // Σ pⁱ·dᵢ for a point p and for its opposite −p.
+    private interface IPoint<TLane> where TLane : unmanaged, ILane<TLane>
+    {
+        static abstract void Powers(TLane d0, TLane d1, TLane d2, TLane d3, TLane d4, TLane d5, out TLane sum, out TLane opposite);
+    }
+
+    private readonly struct One<TLane> : IPoint<TLane> where TLane : unmanaged, ILane<TLane>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Powers(TLane d0, TLane d1, TLane d2, TLane d3, TLane d4, TLane d5, out TLane sum, out TLane opposite)
+        {
+            TLane even = d0 + d2 + d4, odd = d1 + d3 + d5;
+            (sum, opposite) = (even + odd, even - odd);
+        }
+    }
+
+    private readonly struct Two<TLane> : IPoint<TLane> where TLane : unmanaged, ILane<TLane>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Powers(TLane d0, TLane d1, TLane d2, TLane d3, TLane d4, TLane d5, out TLane sum, out TLane opposite)
+        {
+            var square = TLane.Broadcast(4);
+            TLane even = TLane.MultiplyAdd(square, TLane.MultiplyAdd(square, d4, d2), d0), odd = TLane.MultiplyAdd(square, TLane.MultiplyAdd(square, d5, d3), d1);
+            (sum, opposite) = (TLane.MultiplyAdd(TLane.Broadcast(2), odd, even), TLane.MultiplyAdd(TLane.Broadcast(-2), odd, even));
+        }
+    }
+
+    private readonly struct Half<TLane> : IPoint<TLane> where TLane : unmanaged, ILane<TLane>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void Powers(TLane d0, TLane d1, TLane d2, TLane d3, TLane d4, TLane d5, out TLane sum, out TLane opposite)
+        {
+            var square = TLane.Broadcast(1f / 4);
+            TLane even = TLane.MultiplyAdd(square, TLane.MultiplyAdd(square, d4, d2), d0), odd = TLane.MultiplyAdd(square, TLane.MultiplyAdd(square, d5, d3), d1);
+            (sum, opposite) = (TLane.MultiplyAdd(TLane.Broadcast(1f / 2), odd, even), TLane.MultiplyAdd(TLane.Broadcast(-1f / 2), odd, even));
+        }
     }
 }
