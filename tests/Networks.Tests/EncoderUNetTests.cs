@@ -1,4 +1,5 @@
 using UNetSharp.Graphs;
+using UNetSharp.Kernels;
 
 namespace UNetSharp.Networks.Tests;
 
@@ -14,6 +15,7 @@ public class EncoderUNetTests
     [InlineData(EncoderKind.Vgg16Bn, 138_365_992 - 123_642_856)]
     [InlineData(EncoderKind.MobileNetV2, 3_504_872 - 1_281_000)]
     [InlineData(EncoderKind.EfficientNetB0, 5_288_548 - 1_281_000 - 412_160)]
+    [InlineData(EncoderKind.EfficientNetB0Tf, 5_288_548 - 1_281_000 - 412_160)]
     public void An_encoder_has_torchvisions_parameters_less_the_classifiers(EncoderKind encoder, long parameters) =>
         Assert.Equal(parameters, NetworkCheck.Count(new EncoderUNet(Encoder: encoder), "encoder."));
 
@@ -35,6 +37,10 @@ public class EncoderUNetTests
     [InlineData(EncoderKind.EfficientNetB0, "encoder.features.1.0.block.1.fc1.weight", new[] { 1, 1, 32, 8 })]
     [InlineData(EncoderKind.EfficientNetB0, "encoder.features.6.3.block.1.0.weight", new[] { 5, 5, 1, 1152 })]
     [InlineData(EncoderKind.EfficientNetB0, "encoder.features.7.0.block.3.1.weight", new[] { 320 })]
+    [InlineData(EncoderKind.EfficientNetB0Tf, "encoder._conv_stem.weight", new[] { 3, 3, 3, 32 })]
+    [InlineData(EncoderKind.EfficientNetB0Tf, "encoder._blocks.0._se_reduce.weight", new[] { 1, 1, 32, 8 })]
+    [InlineData(EncoderKind.EfficientNetB0Tf, "encoder._blocks.14._depthwise_conv.weight", new[] { 5, 5, 1, 1152 })]
+    [InlineData(EncoderKind.EfficientNetB0Tf, "encoder._blocks.15._bn2.running_var", new[] { 320 })]
     public void Parameters_have_the_references_names_and_shapes(EncoderKind encoder, string name, int[] shape) =>
         Assert.Equal(Shape.Of(shape), NetworkCheck.ShapeOf(new EncoderUNet(Encoder: encoder), name));
 
@@ -44,8 +50,24 @@ public class EncoderUNetTests
     [InlineData(EncoderKind.Vgg16Bn, 3)]
     [InlineData(EncoderKind.MobileNetV2, 4)]
     [InlineData(EncoderKind.EfficientNetB0, 4)]
+    [InlineData(EncoderKind.EfficientNetB0Tf, 4)]
     public void Logits_and_gradients_agree_with_double_precision(EncoderKind encoder, int width) =>
         NetworkCheck.AgreesAtInference(new EncoderUNet(Encoder: encoder, Width: width, DecoderWidth: 1), [1, 64, 32, 3]);
+
+    [Theory]
+    [InlineData(8, 3, 2, 1, new[] { 0, 1 })]
+    [InlineData(8, 5, 2, 1, new[] { 1, 2 })]
+    [InlineData(9, 3, 2, 1, new[] { 1, 1 })]
+    [InlineData(9, 5, 2, 1, new[] { 2, 2 })]
+    [InlineData(8, 3, 1, 1, new[] { 1, 1 })]
+    [InlineData(8, 3, 1, 2, new[] { 2, 2 })]
+    [InlineData(8, 1, 2, 1, new[] { 0, 0 })]
+    public void TensorFlow_pads_no_more_than_the_last_result_reads(int extent, int kernel, int stride, int dilation, int[] expected)
+    {
+        var geometry = (ConvOptions.Square(kernel, stride) with { Dilation = Triple.All(dilation), PadsAsTensorFlow = true }).On([1, extent, 16, 1]);
+        Assert.Equal((expected[0], expected[1]), (geometry.PadBefore.H, geometry.PadAfter.H));
+        Assert.Equal((extent + stride - 1) / stride, ((extent + expected[0] + expected[1] - (dilation * (kernel - 1)) - 1) / stride) + 1);
+    }
 
     [Fact]
     public void A_size_that_is_no_multiple_of_32_is_refused_with_the_nearest_that_are() => Assert.Equal(

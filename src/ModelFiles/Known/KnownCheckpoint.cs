@@ -34,7 +34,9 @@ public sealed record KnownCheckpoint(Network Network, TensorSet Tensors, string 
             }
         }
 
-        if (name is null && StrangeNetwork.Of(CheckpointNames.Unwrapped(tensors)) is { } stranger)
+        // What is nearly a network of the catalogue is no stranger, but damaged or changed.
+        var isNear = nearest is not null && 2 * nearest.Differences < nearest.Tensors.Tensors.Count;
+        if (name is null && !isNear && StrangeNetwork.Of(CheckpointNames.Unwrapped(tensors)) is { } stranger)
             throw new InvalidDataException($"{tensors.Source}: is {stranger}, and of no network of the catalogue: convert it to ONNX where it was made (torch.onnx.export in PyTorch), which is read.");
 
         // The complaint of the nearest, if it is near at all.

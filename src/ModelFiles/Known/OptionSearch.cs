@@ -17,7 +17,7 @@ internal sealed record OptionSearch(Network Network, TensorSet Tensors, int Diff
     /// <summary>What options of these names are tried with: each is one that changes which tensors a network has.</summary>
     private static readonly (string Option, string[] Values)[] Tried =
     [
-        ("encoder", ["resnet18", "resnet34", "resnet50", "vgg16bn", "mobilenetv2", "efficientnetb0"]), ("size", ["standard", "edge"]), ("form", ["paper", "port"]),
+        ("encoder", ["resnet18", "resnet34", "resnet50", "vgg16bn", "mobilenetv2", "efficientnetb0", "efficientnetb0tf"]), ("size", ["standard", "edge"]), ("form", ["paper", "port"]),
         ("norm", ["none", "batch", "instance", "group"]), ("up", ["transposed", "bilinear"]), ("attention", ["yes", "no"]), ("supervision", ["yes", "no"]), ("act", ["prelu", "elu"]),
         ("depth", ["1", "2", "3", "4", "5", "6"]), ("units", ["0", "1", "2", "3"]), ("prune", ["0", "1", "2", "3"]),
     ];

@@ -4,7 +4,7 @@ namespace UNetSharp.ModelFiles;
 
 /// <summary>Names under which other programs save networks of the catalogue, where they are not those of the network's reference.</summary>
 /// <remarks>
-/// MONAI's V-Net (monai/networks/nets/vnet.py) is the reference's with convolutions that have no summands; timm's encoders in segmentation_models.pytorch (encoders/timm_universal.py) stand in an attribute of their own.
+/// MONAI's V-Net (monai/networks/nets/vnet.py) is the reference's with convolutions that have no summands; timm's encoders in segmentation_models.pytorch (encoders/timm_universal.py) stand in an attribute of their own; its "timm-efficientnet-b0" (encoders/timm_efficientnet.py) is torchvision's EfficientNet-B0.
 /// </remarks>
 /// <param name="Whose">Whose names they are.</param>
 /// <param name="Marker">A name that only such a checkpoint has.</param>
@@ -16,7 +16,22 @@ internal sealed record SecondNames(string Whose, string Marker, ImmutableArray<(
     [
         new("MONAI", "in_tr.conv_block.conv.weight", [(".conv_block.conv.", ".conv1."), (".conv_block.adn.N.", ".bn1.")], [".conv1.weight", ".down_conv.weight"]),
         new("timm", "encoder.model.conv1.weight", [("encoder.model.", "encoder.")], []),
+        new("timm", "encoder.conv_stem.weight",
+        [
+            ("encoder.conv_stem.", "encoder.features.0.0."), ("encoder.bn1.", "encoder.features.0.1."), // the stem
+            (".blocks.0.0.conv_dw.", ".features.1.0.block.0.0."), (".blocks.0.0.bn1.", ".features.1.0.block.0.1."), // the first block does not expand
+            (".blocks.0.0.se.conv_reduce.", ".features.1.0.block.1.fc1."), (".blocks.0.0.se.conv_expand.", ".features.1.0.block.1.fc2."),
+            (".blocks.0.0.conv_pw.", ".features.1.0.block.2.0."), (".blocks.0.0.bn2.", ".features.1.0.block.2.1."),
+            ("encoder.blocks.1.", "encoder.features.2."), ("encoder.blocks.2.", "encoder.features.3."), ("encoder.blocks.3.", "encoder.features.4."),
+            ("encoder.blocks.4.", "encoder.features.5."), ("encoder.blocks.5.", "encoder.features.6."), ("encoder.blocks.6.", "encoder.features.7."),
+            (".conv_pw.", ".block.0.0."), (".bn1.", ".block.0.1."), (".conv_dw.", ".block.1.0."), (".bn2.", ".block.1.1."),
+            (".se.conv_reduce.", ".block.2.fc1."), (".se.conv_expand.", ".block.2.fc2."), (".conv_pwl.", ".block.3.0."), (".bn3.", ".block.3.1."),
+        ], []) { Unused = ["encoder.conv_head.", "encoder.bn2."] },
+        new("EfficientNet-PyTorch", "encoder._conv_stem.weight", [], []) { Unused = ["encoder._conv_head.", "encoder._bn1."] },
     ];
+
+    /// <summary>Beginnings of the names of what a classifier has behind its features: the U-Net keeps it and does not use it.</summary>
+    public ImmutableArray<string> Unused { get; private init; } = [];
 
     /// <summary>The tensors as they are, and under the catalogue's names where they have others.</summary>
     /// <param name="tensors">A checkpoint.</param>
@@ -33,7 +48,7 @@ internal sealed record SecondNames(string Whose, string Marker, ImmutableArray<(
 
     private TensorSet Translated(TensorSet tensors)
     {
-        var renamed = tensors.Tensors.Select(tensor => tensor.Renamed(Names.Aggregate(tensor.Name, (name, part) => name.Replace(part.Theirs, part.Ours, StringComparison.Ordinal)))).ToList();
+        var renamed = tensors.Tensors.Where(tensor => !Unused.Any(begin => tensor.Name.StartsWith(begin, StringComparison.Ordinal))).Select(tensor => tensor.Renamed(Names.Aggregate(tensor.Name, (name, part) => name.Replace(part.Theirs, part.Ours, StringComparison.Ordinal)))).ToList();
         var known = renamed.Select(tensor => tensor.Name).ToHashSet();
         foreach (var weight in renamed.Where(tensor => Silent.Any(end => tensor.Name.EndsWith(end, StringComparison.Ordinal)) && tensor.Shape.Length > 0).ToArray())
         {

@@ -5,8 +5,9 @@ internal static class StrangeNetwork
 {
     private static readonly (string Marker, string What)[] All =
     [
-        ("encoder._conv_stem.weight", "a U-Net on the EfficientNet of efficientnet_pytorch, which pads its strided convolutions on one side and is not torchvision's"),
-        ("encoder.conv_stem.weight", "a U-Net on an encoder of timm, which is not torchvision's"),
+        ("encoder._conv_stem.weight", "a U-Net on an EfficientNet of efficientnet_pytorch that is not B0"),
+        ("encoder.conv_stem.weight", "a U-Net on an encoder of timm that is not EfficientNet-B0"),
+        ("encoder.model.conv_stem.weight", "a U-Net on an encoder of timm, whose padding and skips its tensors do not tell"),
         ("conv_0.conv_0.conv.weight", "MONAI's BasicUNet"),
         ("input_block.conv1.conv.weight", "MONAI's DynUNet"),
         ("convInit.conv.weight", "MONAI's SegResNet"),

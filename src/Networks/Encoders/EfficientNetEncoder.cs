@@ -7,10 +7,14 @@ namespace UNetSharp.Networks;
 /// <param name="Width">Channels of the stem; all others in proportion.</param>
 internal sealed record EfficientNetEncoder(int Width) : Encoder
 {
-    private const int Stem = 32;
-    private const float MostDrop = 0.2f;
+    /// <summary>Channels of the stem.</summary>
+    public const int Stem = 32;
 
-    private static readonly (int Expansion, int Kernel, int Stride, int Channels, int Blocks)[] _stages =
+    /// <summary>Probability at which the last block is dropped in training.</summary>
+    public const float MostDrop = 0.2f;
+
+    /// <summary>The table of the paper.</summary>
+    public static (int Expansion, int Kernel, int Stride, int Channels, int Blocks)[] Stages { get; } =
         [(1, 3, 1, 16, 1), (6, 3, 2, 24, 2), (6, 5, 2, 40, 2), (6, 3, 2, 80, 3), (6, 5, 1, 112, 3), (6, 5, 2, 192, 4), (6, 3, 1, 320, 1)];
 
     public override IReadOnlyList<Value> Draw(Scope scope, Value x)
@@ -18,10 +22,10 @@ internal sealed record EfficientNetEncoder(int Width) : Encoder
         var layers = scope / "features";
         x = (layers / 0).ConvBatchNorm(x, Scaled(Stem), ConvOptions.Square(3, stride: 2), ("0", "1")).Silu();
         var features = new List<Value> { x };
-        var (number, blocks) = (0, _stages.Sum(stage => stage.Blocks));
-        for (var stage = 0; stage < _stages.Length; stage++)
+        var (number, blocks) = (0, Stages.Sum(stage => stage.Blocks));
+        for (var stage = 0; stage < Stages.Length; stage++)
         {
-            var (expansion, kernel, stride, channels, count) = _stages[stage];
+            var (expansion, kernel, stride, channels, count) = Stages[stage];
             if (stride == 2 && stage > 1)
             {
                 // At 1/2 the stem serves, as in segmentation_models.pytorch; else what stands in front of the next stride.

@@ -2,7 +2,7 @@ using UNetSharp.Graphs;
 
 namespace UNetSharp.Networks;
 
-/// <summary>The convolutions of a classification network as a contracting path. Names are torchvision's, so that weights trained on ImageNet load.</summary>
+/// <summary>The convolutions of a classification network as a contracting path. Names are torchvision's where it has the network, so that weights trained on ImageNet load.</summary>
 internal abstract record Encoder
 {
     /// <summary>Whether the decoder has two convolutions of its own at the coarsest level, for encoders that end on a pooling.</summary>
@@ -24,6 +24,7 @@ internal abstract record Encoder
         EncoderKind.ResNet50 => new ResNetEncoder([3, 4, 6, 3], HasBottlenecks: true, width ?? 64),
         EncoderKind.Vgg16Bn => new VggEncoder(width ?? 64),
         EncoderKind.MobileNetV2 => new MobileNetEncoder(MobileNetEncoder.V2, width ?? 32),
-        _ => new EfficientNetEncoder(width ?? 32),
+        EncoderKind.EfficientNetB0 => new EfficientNetEncoder(width ?? 32),
+        _ => new EfficientNetTfEncoder(width ?? 32),
     };
 }

@@ -20,4 +20,7 @@ public enum EncoderKind
 
     /// <summary>Tan, Le, ICML 2019, https://arxiv.org/abs/1905.11946. 3,595,388 parameters, without the classifier's last convolution.</summary>
     EfficientNetB0,
+
+    /// <summary>The same as it was published, and as segmentation_models.pytorch has it: TensorFlow's padding and batch normalisation, under the names of EfficientNet-PyTorch (https://github.com/lukemelas/EfficientNet-PyTorch).</summary>
+    EfficientNetB0Tf,
 }

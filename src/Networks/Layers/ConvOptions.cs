@@ -18,6 +18,9 @@ public sealed record ConvOptions
     /// <summary>Zeros on both sides of each axis. Null, the default: "same", dilation·(kernel − 1) together, with which there are ⌈n / stride⌉ results; of an even kernel the odd zero stands behind.</summary>
     public Triple? Padding { get; init; }
 
+    /// <summary>Whether a convolution padded "same" is padded as TensorFlow does: no more zeros than its last result reads, the odd one behind. With a stride of 2 and even extents a kernel of 3 has none in front and one behind. Default false.</summary>
+    public bool PadsAsTensorFlow { get; init; }
+
     /// <summary>Groups of channels that do not see one another. Default 1.</summary>
     public int Groups { get; init; } = 1;
 
@@ -49,10 +52,17 @@ public sealed record ConvOptions
             return new(kernel, stride, dilation, zeros, zeros, Groups);
         }
 
-        static int All(int kernel, int dilation) => dilation * (kernel - 1);
-        var all = new Triple(All(kernel.D, dilation.D), All(kernel.H, dilation.H), All(kernel.W, dilation.W));
+        var n = x.Spatial;
+        var all = new Triple(All(n.D, kernel.D, stride.D, dilation.D), All(n.H, kernel.H, stride.H, dilation.H), All(n.W, kernel.W, stride.W, dilation.W));
         var before = new Triple(all.D / 2, all.H / 2, all.W / 2);
         return new(kernel, stride, dilation, before, new(all.D - before.D, all.H - before.H, all.W - before.W), Groups);
+    }
+
+    // The last of ⌈n / stride⌉ results begins at (⌈n / stride⌉ − 1)·stride and reads dilation·(kernel − 1) samples more.
+    private int All(int n, int kernel, int stride, int dilation)
+    {
+        var reach = dilation * (kernel - 1);
+        return PadsAsTensorFlow ? Math.Max((((n + stride - 1) / stride) - 1) * stride + reach + 1 - n, 0) : reach;
     }
 
     private static Triple OnAxesOf(Shape x, Triple numbers, int otherwise) => x.SpatialRank == 3 ? numbers : numbers with { D = otherwise };

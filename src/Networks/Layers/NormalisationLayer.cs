@@ -28,13 +28,17 @@ public static class NormalisationLayer
         public Value GroupNorm(Value x, int groups) => x.GroupNorm(groups, scope.Gamma(x, 1), scope.Beta(x), Epsilon);
 
         /// <summary>Batch normalisation. In training with the batch's own statistics, which also move the running ones; else with the running ones. PyTorch: <c>nn.BatchNorm2d</c>, <c>nn.BatchNorm3d</c>.</summary>
-        public Value BatchNorm(Value x, float gain = 1)
+        /// <param name="x">[N, (D,) H, W, C].</param>
+        /// <param name="gain">What "weight" holds before training.</param>
+        /// <param name="epsilon">Added to the variance.</param>
+        /// <param name="share">The share of a new batch in the running statistics; PyTorch's <c>momentum</c>.</param>
+        public Value BatchNorm(Value x, float gain = 1, float epsilon = Epsilon, float share = Momentum)
         {
             Shape channels = [x.Shape.Channels];
             var (gamma, beta) = (scope.Gamma(x, gain), scope.Beta(x));
             var mean = scope.Parameter("running_mean", channels, Initialiser.Zero, trained: false);
             var variance = scope.Parameter("running_var", channels, Initialiser.One, trained: false);
-            return x.BatchNorm(gamma, beta, new RunningStatistics(mean, variance, Momentum), Epsilon);
+            return x.BatchNorm(gamma, beta, new RunningStatistics(mean, variance, share), epsilon);
         }
 
         private Value Gamma(Value x, float gain) => scope.Parameter("weight", [x.Shape.Channels], Initialiser.Constant(gain));

@@ -12,12 +12,14 @@ public static class SqueezeExcitationLayer
         /// <remarks>Hu, Shen, Sun, "Squeeze-and-excitation networks", CVPR 2018, https://arxiv.org/abs/1709.01507.</remarks>
         /// <param name="x">[N, H, W, C].</param>
         /// <param name="squeezed">Channels in between.</param>
-        public Value SqueezeExcitation(Value x, int squeezed)
+        /// <param name="names">The reference's names of the two convolutions; "fc1" and "fc2" if left out.</param>
+        public Value SqueezeExcitation(Value x, int squeezed, (string Reduce, string Expand)? names = null)
         {
             ArgumentNullException.ThrowIfNull(x);
             var mean = x.AdaptiveAvgPool(Triple.All(1));                                    // [N, 1, 1, C]
-            var inner = (scope / "fc1").Conv(mean, squeezed, kernel: 1).Silu();
-            return x * (scope / "fc2").Conv(inner, x.Shape.Channels, kernel: 1).Sigmoid();
+            var (reduce, expand) = names ?? ("fc1", "fc2");
+            var inner = (scope / reduce).Conv(mean, squeezed, kernel: 1).Silu();
+            return x * (scope / expand).Conv(inner, x.Shape.Channels, kernel: 1).Sigmoid();
         }
     }
 }

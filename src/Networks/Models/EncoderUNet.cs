@@ -5,7 +5,7 @@ namespace UNetSharp.Networks;
 /// <summary>U-Net whose contracting path is a classification network, so that weights trained on ImageNet can be its beginning.</summary>
 /// <remarks>
 /// The decoder and all names are those of segmentation_models.pytorch (Iakubovskii 2019, https://github.com/qubvel-org/segmentation_models.pytorch), the encoder's names below "encoder" torchvision's:
-/// a checkpoint of the former, and with the prefix "encoder." one of the latter, loads by name; EfficientNet-B0 has torchvision's names, where the former has others.
+/// a checkpoint of the former, and with the prefix "encoder." one of the latter, loads by name. EfficientNet-B0 is there twice: torchvision's, and the former's own ("efficientnetb0tf"), which is padded otherwise.
 /// Input [N, H, W, InputChannels], H and W multiples of 32; logits [N, H, W, OutputChannels]. Each decoder block: nearest x2, concatenation with the skip behind it, two 3x3 convolutions with batch
 /// normalisation and ReLU; 256, 128, 64, 32, 16 channels; a 3x3 head. With ResNet-34, 3 channels and 1 class 24,436,369 parameters. No skip has the input's own resolution.
 /// Pretrained encoders expect RGB in [0, 1] less the means (0.485, 0.456, 0.406), divided by (0.229, 0.224, 0.225).
@@ -79,5 +79,5 @@ public sealed record EncoderUNet(int Channels = 3, int Classes = 2, EncoderKind 
         return scopes.Second.ConvBatchNorm(x, channels, ConvOptions.Square(3), ("0", "1")).Relu();
     }
 
-    private static int Reference(EncoderKind encoder) => encoder is EncoderKind.MobileNetV2 or EncoderKind.EfficientNetB0 ? 32 : 64;
+    private static int Reference(EncoderKind encoder) => encoder is EncoderKind.MobileNetV2 or EncoderKind.EfficientNetB0 or EncoderKind.EfficientNetB0Tf ? 32 : 64;
 }

@@ -42,6 +42,7 @@ public class KnownCheckpointTests
         { "nnunet-res channels=1 classes=2 dims=2 features=4-6-8 blocks=1-2-3", "state_dict._orig_mod." },
         { "unet-encoder channels=1 classes=4 encoder=resnet18 width=8 decoder-width=4", "state_dict.model." },
         { "unet-encoder channels=3 classes=2 encoder=efficientnetb0 decoder-width=4", "" },
+        { "unet-encoder channels=1 classes=3 encoder=efficientnetb0tf decoder-width=4", "state_dict.model." },
         { "attention-unet channels=1 classes=2 width=4 depth=3", "net." },
         { "resunet-monai channels=1 classes=3 width=4 depth=3 units=1", "" },
         { "vnet channels=1 classes=2 dims=3 width=4 depth=2 act=elu", "" },
@@ -124,7 +125,7 @@ public class KnownCheckpointTests
     }
 
     [Theory]
-    [InlineData("encoder._conv_stem.weight", "EfficientNet of efficientnet_pytorch")]
+    [InlineData("encoder._conv_stem.weight", "EfficientNet of efficientnet_pytorch that is not B0")]
     [InlineData("state_dict.model.conv_0.conv_0.conv.weight", "MONAI's BasicUNet")]
     public void Networks_that_are_often_met_and_are_not_here_are_refused_by_their_names(string name, string what)
     {

@@ -19,6 +19,7 @@ public class OnnxWriteTests
         { "attention-unet channels=1 classes=2 width=4 depth=2", [1, 1, 16, 16], [2, 1, 20, 24] },
         { "nnunet dims=2 features=4-8-8", [1, 1, 16, 16], [2, 1, 20, 24] },
         { "unet-encoder channels=1 encoder=efficientnetb0 width=8 decoder-width=4", [1, 1, 32, 32], [2, 1, 64, 32] },
+        { "unet-encoder channels=1 encoder=efficientnetb0tf width=8 decoder-width=4", [1, 1, 32, 32], [2, 1, 64, 32] },
         { "unext channels=1 widths=8-8-16-16-32", [1, 1, 32, 32], [2, 1, 64, 32] },
         { "transunet channels=1 width=8 blocks=1 hidden=16 layers=1 heads=2 grid=2", [1, 1, 32, 32], [1, 1, 32, 32] },
         { "unetr dims=2 width=8 hidden=16 heads=2 layers=4 grid=2", [1, 1, 32, 32], [1, 1, 32, 32] },
