@@ -28,17 +28,18 @@ internal static class LegacyCheckpoint
             throw new InvalidDataException($"{path}: was not written by a little-endian machine: save it again on one.");
 
         var contents = new PytorchFlattening(path);
-        contents.Add(new PickleReader(stream, path).Read());
+        var pickle = new PickleReader(stream, path);
+        contents.Add(pickle.Read());
         if (new PickleReader(stream, path).Read() is not PickleList keys)
             throw new InvalidDataException($"{path}: the list of its storages is missing.");
-        return (contents, FindStorages(path, stream, contents, keys));
+        return (contents, FindStorages(path, stream, pickle.Storages, keys));
     }
 
-    private static Dictionary<string, FileRange> FindStorages(string path, Stream stream, PytorchFlattening contents, PickleList keys)
+    private static Dictionary<string, FileRange> FindStorages(string path, Stream stream, IReadOnlyList<PytorchStorage> storages, PickleList keys)
     {
-        // The bytes of an element follow from the tensors that look at the storage.
+        // The bytes of an element follow from the class of the storage.
         var sizes = new Dictionary<string, int>();
-        foreach (var (_, tensor) in contents.Tensors) sizes[tensor.Storage.Key] = tensor.Storage.Type?.Size() ?? 1;
+        foreach (var storage in storages) sizes[storage.Key] = storage.Type?.Size() ?? 1;
 
         var ranges = new Dictionary<string, FileRange>();
         Span<byte> prefix = stackalloc byte[8];

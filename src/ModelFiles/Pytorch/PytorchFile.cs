@@ -4,8 +4,8 @@ namespace UNetSharp.ModelFiles;
 /// <remarks>
 /// <list type="table">
 /// <item><term>read</term><description>the zip form (PyTorch 1.6 and later) and the legacy form; state dictionaries, and checkpoints that nest them with numbers, texts and optimizer states;
-/// all real element types; views with strides, shared storages</description></item>
-/// <item><term>refused</term><description>whole pickled modules, TorchScript programs, sparse, quantised and complex tensors: anything whose reading would mean executing what the file says</description></item>
+/// all real element types; views with strides, shared storages; settings, dates, paths and objects of a program's own beside the weights, as the names of their classes</description></item>
+/// <item><term>refused</term><description>names of Python's own functions and others that have no business beside weights, whole pickled modules, TorchScript programs, sparse, quantised and complex tensors: anything whose reading would mean executing what the file says</description></item>
 /// <item><term>written</term><description>a flat state dictionary in the zip form</description></item>
 /// </list>
 /// Nested dictionaries are flattened: the tensor <c>checkpoint["model"]["inc.weight"]</c> is named <c>model.inc.weight</c>, and the number <c>checkpoint["epoch"]</c>

@@ -12,6 +12,7 @@ internal sealed class PytorchFlattening(string path)
 
     private readonly List<(string Name, PytorchTensor Tensor)> tensors = [];
     private readonly Dictionary<string, string> texts = [];
+    private readonly List<(string Name, PickleObject Object)> objects = [];
     private long characters;
 
     /// <summary>The tensors, in the order of the file.</summary>
@@ -21,8 +22,25 @@ internal sealed class PytorchFlattening(string path)
     public IReadOnlyDictionary<string, string> Texts => texts;
 
     /// <summary>Walks the whole object. A tensor, or a number, that stands alone is named <c>value</c>.</summary>
-    /// <exception cref="InvalidDataException">The object is nested without end, or two parts of it have one name.</exception>
-    public void Add(object? root) => Add(root, "", 0);
+    /// <exception cref="InvalidDataException">The object is nested without end, two parts of it have one name, or its tensors lie within objects that are not loaded.</exception>
+    public void Add(object? root)
+    {
+        Add(root, "", 0);
+        if (Lost() is var (name, what))
+            throw new InvalidDataException($"{path}: {(name.Length == 0 ? "" : $"at '{name}' ")}it holds {what}, which is never loaded: only tensors, numbers, texts, lists and dictionaries are; save the weights alone in Python: torch.save(model.state_dict(), path)");
+    }
+
+    // The object whose tensors one would miss: one where the weights should be; of a file without any tensors, whichever has some, else the first.
+    private (string Name, PickleObject Object)? Lost()
+    {
+        var candidates = tensors.Count == 0 ? objects : objects.FindAll(entry => IsForWeights(entry.Name));
+        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        var at = candidates.FindIndex(entry => entry.Object.HoldsTensors(seen));
+        return at >= 0 ? candidates[at] : tensors.Count == 0 && objects.Count > 0 ? objects[0] : null;
+    }
+
+    // Where training programs keep the weights: an object there is a network, and its tensors are what one wants.
+    private static bool IsForWeights(string name) => name.Length == 0 || CheckpointNames.Wrappings.Contains(name.Split('.')[0]);
 
     private void Add(object? value, string name, int depth)
     {
@@ -45,6 +63,7 @@ internal sealed class PytorchFlattening(string path)
                 tensors.Add((name.Length == 0 ? "value" : name, tensor));
                 break;
             default:
+                if (value is PickleObject unknown) objects.Add((name, unknown));
                 if (!texts.TryAdd(name.Length == 0 ? "value" : name, Text(value)))
                     throw new InvalidDataException($"{path}: two values are named '{name}'.");
                 break;
@@ -66,7 +85,7 @@ internal sealed class PytorchFlattening(string path)
         string text => text,
         byte[] bytes => Convert.ToHexString(bytes),
         long or double or BigInteger => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
-        PickleGlobal or PytorchStorage or NumpyType => value.ToString()!,
+        PickleGlobal or PickleObject or PytorchStorage or NumpyType => value.ToString()!,
         _ => throw new InvalidOperationException($"A pickle built a {value.GetType()}."),
     };
 }

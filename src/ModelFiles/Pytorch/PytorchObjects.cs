@@ -3,7 +3,7 @@ using System.Text;
 
 namespace UNetSharp.ModelFiles;
 
-/// <summary>The classes and functions that checkpoints of tensors name, and what each becomes. Nothing is executed; what is not listed is refused.</summary>
+/// <summary>The classes and functions that checkpoints of tensors name, and what each becomes. Nothing is executed.</summary>
 internal static class PytorchObjects
 {
     /// <summary>What PyTorch and numpy call each type; PyTorch has no storage classes of the unsigned types beyond 8 bits, numpy no bfloat16.</summary>
@@ -20,15 +20,22 @@ internal static class PytorchObjects
     /// <summary>PyTorch's class of storages of a type; null for the types that have none.</summary>
     public static string? StorageClassOf(ElementType type) => Types.First(row => row.Type == type).Storage;
 
-    /// <summary>Whether a pickle may name it.</summary>
+    /// <summary>Whether it is the name of a type of elements.</summary>
+    public static bool IsElementType(string name) => Types.Any(row => row.Dtype == name);
+
+    /// <summary>Whether it is known what a name stands for.</summary>
     public static bool IsKnown(PickleGlobal global) => global switch
     {
         { Module: "torch" } => global.Name is "Size" or "device" || Types.Any(row => row.Storage == global.Name || row.Dtype == global.Name),
         { Module: "torch.storage" } => global.Name is "UntypedStorage",
         { Module: "torch._utils" } => global.Name is "_rebuild_tensor" or "_rebuild_tensor_v2" or "_rebuild_tensor_v3" or "_rebuild_parameter" or "_rebuild_parameter_with_state",
-        { Module: "collections" } => global.Name is "OrderedDict",
+        { Module: "torch._tensor" } => global.Name is "_rebuild_from_type_v2",
+        { Module: "collections" } => global.Name is "OrderedDict" or "defaultdict" or "Counter" or "deque",
+        { Module: "builtins" or "__builtin__" } => global.Name is "set" or "frozenset",
+        { Module: "copyreg" or "copy_reg" } => global.Name is "_reconstructor",
         { Module: "numpy" } => global.Name is "dtype",
-        { Module: "numpy.core.multiarray" or "numpy._core.multiarray" } => global.Name is "scalar",
+        { Module: "numpy.core.multiarray" or "numpy._core.multiarray" } => global.Name is "scalar" or "_reconstruct",
+        { Module: "numpy.core.numeric" or "numpy._core.numeric" } => global.Name is "_frombuffer",
         { Module: "_codecs" } => global.Name is "encode",
         _ => false,
     };
@@ -39,7 +46,14 @@ internal static class PytorchObjects
     /// <param name="wrong">Makes the exception for arguments that it cannot have.</param>
     public static object? Call(PickleGlobal function, List<object?> arguments, Func<string, Exception> wrong) => (function.Name, arguments) switch
     {
-        ("OrderedDict", []) => new PickleDictionary(),
+        ("OrderedDict" or "Counter", []) or ("defaultdict", [] or [_]) => new PickleDictionary(),
+        ("Counter" or "defaultdict", [.., PickleDictionary counts]) => counts,
+        ("set" or "frozenset" or "deque", []) => new PickleList(),
+        ("set" or "frozenset" or "deque", [PickleList items, ..]) => items,
+        ("set" or "frozenset" or "deque", [PickleTuple items, ..]) => new PickleList(items.Items),
+        ("_reconstructor" or "_reconstruct", [PickleGlobal kind, .. var parts]) => new PickleObject(kind, parts),
+        ("_frombuffer", _) => new PickleObject(PickleObject.Array, arguments),
+        ("_rebuild_from_type_v2", [PickleGlobal { Module: "torch._utils" } inner, _, PickleTuple parts, ..]) when IsKnown(inner) => Call(inner, parts.Items, wrong),
         ("OrderedDict", [PickleList pairs]) => DictionaryOf(pairs, wrong),
         ("Size", [PickleTuple or PickleList]) => arguments[0],
         ("device", [string kind]) => kind,
@@ -50,6 +64,7 @@ internal static class PytorchObjects
         ("_rebuild_tensor" or "_rebuild_tensor_v2", [PytorchStorage { Type: { } element } storage, long offset, PickleTuple shape, PickleTuple strides, ..])
             => Tensor(storage, element, offset, shape, strides, wrong),
         ("dtype", [string code, ..]) when Find(row => row.Numpy == code) is { } element => new NumpyType(element),
+        ("dtype", [string, ..]) or ("scalar", [PickleObject, ..]) => new PickleObject(function, arguments), // texts, objects, dates
         ("encode", [string text, "latin1"]) => Encoding.Latin1.GetBytes(text),
         ("scalar", [NumpyType type, byte[] bytes]) => NumpyScalar(type.Type, bytes, wrong),
         _ => throw wrong($"a call of '{function}' with {arguments.Count} arguments of kinds that are not read"),
@@ -67,9 +82,10 @@ internal static class PytorchObjects
         if (!harmless) throw wrong($"a state for {target?.GetType().Name ?? "None"} that is not read");
     }
 
-    /// <summary>What a persistent id names: ('storage', class, key, device, elements) and, before PyTorch 1.6, a view (key, offset, elements) or None.</summary>
-    public static PytorchStorage PersistentStorage(object? id, Func<string, Exception> wrong)
+    /// <summary>What a persistent id names: ('storage', class, key, device, elements) and, before PyTorch 1.6, a view (key, offset, elements) or None; there also ('module', class, file, source) for a class of modules.</summary>
+    public static object Persistent(object? id, Func<string, Exception> wrong)
     {
+        if (id is PickleTuple { Items: ["module", PickleGlobal module, ..] }) return module;
         if (id is not PickleTuple { Items: ["storage", PickleGlobal { Module: "torch" or "torch.storage" } kind, string key, _, long count, .. var rest] } || count < 0)
             throw wrong("a reference outside the pickle that is no storage of a tensor");
         ElementType? type = kind.Name == "UntypedStorage"

@@ -81,6 +81,64 @@ public sealed class PickleReaderTests
         Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("os", "system")]
+    [InlineData("posix", "system")]
+    [InlineData("nt", "system")]
+    [InlineData("subprocess", "Popen")]
+    [InlineData("builtins", "exec")]
+    [InlineData("builtins", "getattr")]
+    [InlineData("__builtin__", "apply")]
+    [InlineData("importlib", "import_module")]
+    [InlineData("importlib._bootstrap", "_gcd_import")]
+    [InlineData("runpy", "_run_code")]
+    [InlineData("operator", "attrgetter")]
+    [InlineData("functools", "reduce")]
+    [InlineData("types", "FunctionType")]
+    [InlineData("pathlib", "os.system")]
+    [InlineData("collections", "abc.sys.modules")]
+    [InlineData("_io", "open")]
+    [InlineData("_posixsubprocess", "fork_exec")]
+    [InlineData("torch", "hub.load")]
+    [InlineData("torch.hub", "load")]
+    [InlineData("torch.storage", "_load_from_bytes")]
+    [InlineData("torch.utils.cpp_extension", "load")]
+    [InlineData("numpy.testing._private.utils", "runstring")]
+    [InlineData("cloudpickle.cloudpickle", "_make_function")]
+    [InlineData("omegaconf", "os.system")]
+    [InlineData("", "system")]
+    public void Names_that_reach_the_machine_are_refused_however_they_are_used(string module, string name)
+    {
+        string[] uses = [".", "(U\u0004echotR.", ")\u0081.", ")}\u0092."];
+        foreach (var use in uses)
+        {
+            var message = $"it holds an object of '{module}.{name}', which is never loaded";
+            Assert.Contains(message, Assert.Throws<InvalidDataException>(() => Read($"c{module}\n{name}\n{use}")).Message, StringComparison.Ordinal);
+            Assert.Contains(message, Assert.Throws<InvalidDataException>(() => Read($"U{(char)module.Length}{module}U{(char)name.Length}{name}\u0093{use}")).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("c__main__\nConfig\n)\u0081}U\u0001aK\u0001sb.", "__main__.Config", 1)]
+    [InlineData("comegaconf.dictconfig\nDictConfig\n)\u0081}b.", "omegaconf.dictconfig.DictConfig", 1)]
+    [InlineData("cpathlib\nPosixPath\n(U\u0001aU\u0001btR.", "pathlib.PosixPath", 2)]
+    [InlineData("ccopy_reg\n_reconstructor\n(cargparse\nNamespace\nc__builtin__\nobject\nNtR}b.", "argparse.Namespace", 3)]
+    [InlineData("cshop\nBasket\n)\u0081(K\u0001K\u0002eK\u0003a.", "shop.Basket", 3)]
+    [InlineData("cshop\nShelf\n)\u0081(K\u0001K\u0002uK\u0003K\u0004s.", "shop.Shelf", 4)]
+    [InlineData("cshop\nMode\nK\u0001\u0085R.", "shop.Mode", 1)]
+    public void Classes_of_others_stand_for_objects_that_are_never_made(string pickle, string kind, int parts)
+    {
+        var read = Assert.IsType<PickleObject>(Read(pickle));
+        Assert.Equal(($"an object of '{kind}'", parts), (read.ToString(), read.Parts.Count));
+    }
+
+    [Fact]
+    public void A_class_or_a_pair_is_a_key_by_its_text()
+    {
+        var dictionary = Assert.IsType<PickleDictionary>(Read("}(cshop\nBasket\nK\u0001K\u0001K\u0002\u0086K\u0003NK\u0004u."));
+        Assert.Equal(["shop.Basket", "(1, 2)", "None"], dictionary.Pairs.Select(pair => pair.Key));
+    }
+
     [Fact]
     public void A_list_that_contains_itself_is_refused()
     {

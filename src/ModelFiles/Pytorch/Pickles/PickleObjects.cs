@@ -5,7 +5,17 @@ namespace UNetSharp.ModelFiles;
 // What a pickle can build here, besides null, bool, long, BigInteger, double, string and byte[]. All of it is inert.
 
 /// <summary>A Python list; also what <c>torch.Size</c> becomes.</summary>
-internal sealed class PickleList : List<object?>;
+internal sealed class PickleList : List<object?>
+{
+    public PickleList()
+    {
+    }
+
+    public PickleList(IEnumerable<object?> items)
+        : base(items)
+    {
+    }
+}
 
 /// <summary>A Python tuple.</summary>
 internal sealed record PickleTuple(List<object?> Items);
@@ -24,7 +34,7 @@ internal sealed class PickleDictionary
     }
 }
 
-/// <summary>A class or function that a pickle names; see <see cref="PytorchObjects"/> for the few that are known.</summary>
+/// <summary>A class or function that a pickle names; see <see cref="PytorchObjects"/> for the few that are known, and <see cref="PythonNames"/> for the others.</summary>
 internal sealed record PickleGlobal(string Module, string Name)
 {
     public override string ToString() => $"{Module}.{Name}";

@@ -9,7 +9,7 @@ namespace UNetSharp.ModelFiles;
 /// <remarks>
 /// The operations are described in CPython's Lib/pickletools.py. A real unpickler calls whatever function the file names, which is why loading
 /// a foreign pickle in Python means running foreign code. Here a call is only ever looked up in <see cref="PytorchObjects"/>, which builds inert records;
-/// everything else is refused. Lengths are compared with what the stream still holds before anything is allocated.
+/// what is not listed there becomes an inert <see cref="PickleObject"/> or is refused by its name (<see cref="PythonNames"/>). Lengths are compared with what the stream still holds before anything is allocated.
 /// </remarks>
 /// <param name="stream">Stands at the first operation; afterwards behind the last one, so that several pickles can follow one another.</param>
 /// <param name="source">What to call the stream in messages: <c>model.pth: data.pkl</c>.</param>
@@ -24,7 +24,11 @@ internal sealed class PickleReader(Stream stream, string source)
     private readonly long length = stream.Length;
     private readonly Dictionary<long, object?> memo = [];
     private readonly Stack<List<object?>> marked = new();
+    private readonly List<PytorchStorage> storages = [];
     private List<object?> stack = [];
+
+    /// <summary>The storages that the pickle named, of tensors within objects too.</summary>
+    public IReadOnlyList<PytorchStorage> Storages => storages;
 
     /// <summary>Runs one pickle to its end and returns what it built.</summary>
     /// <exception cref="InvalidDataException">The pickle is damaged, or builds what no checkpoint of tensors needs.</exception>
@@ -55,6 +59,7 @@ internal sealed class PickleReader(Stream stream, string source)
             case 'M': Push((long)BinaryPrimitives.ReadUInt16LittleEndian(ReadBytes(2))); break; // BININT2
             case 'J': Push((long)BinaryPrimitives.ReadInt32LittleEndian(ReadBytes(4))); break; // BININT
             case 0x8A: PushInteger(new BigInteger(ReadBytes(ReadByte()))); break; // LONG1
+            case 0x8B: PushInteger(new BigInteger(ReadBytes(ReadLength(4)))); break; // LONG4
             case 'I': PushIntegerOrTruth(ReadLine()); break;
             case 'L': PushInteger(Parse(ReadLine().TrimEnd('L'))); break;
             case 'G': Push(BinaryPrimitives.ReadDoubleBigEndian(ReadBytes(8))); break; // BINFLOAT
@@ -66,7 +71,7 @@ internal sealed class PickleReader(Stream stream, string source)
             case 'U': Push(ReadText(ReadByte(), Encoding.Latin1)); break; // SHORT_BINSTRING
             case 'C': Push(ReadBytes(ReadByte())); break; // SHORT_BINBYTES
             case 'B': Push(ReadBytes(ReadLength(4))); break; // BINBYTES
-            case 0x8E: Push(ReadBytes(ReadLength(8))); break; // BINBYTES8
+            case 0x8E or 0x96: Push(ReadBytes(ReadLength(8))); break; // BINBYTES8, BYTEARRAY8
             default: return false;
         }
 
@@ -83,9 +88,11 @@ internal sealed class PickleReader(Stream stream, string source)
             case '1': PopMarked(); break; // POP_MARK
             case '2': Push(stack.Count > 0 ? stack[^1] : throw Wrong("nothing to duplicate")); break; // DUP
             case ']': Push(new PickleList()); break;
-            case 'l': Push(ListOf(PopMarked())); break;
-            case 'a': { var item = Pop(); Top<PickleList>().Add(item); break; } // APPEND
-            case 'e': { var items = PopMarked(); Top<PickleList>().AddRange(items); break; } // APPENDS
+            case 'l': Push(new PickleList(PopMarked())); break;
+            case 'a': AddItems(PopLast(1)); break; // APPEND
+            case 'e' or 0x90: AddItems(PopMarked()); break; // APPENDS, ADDITEMS
+            case 0x8F: Push(new PickleList()); break; // EMPTY_SET
+            case 0x91: Push(new PickleList(PopMarked())); break; // FROZENSET
             case ')': Push(new PickleTuple([])); break;
             case 't': Push(new PickleTuple(PopMarked())); break;
             case 0x85: Push(new PickleTuple(PopLast(1))); break; // TUPLE1
@@ -136,42 +143,75 @@ internal sealed class PickleReader(Stream stream, string source)
                 {
                     var arguments = Pop() as PickleTuple ?? throw Wrong("a call without a tuple of arguments");
                     var function = Pop() as PickleGlobal ?? throw Wrong("a call of something that is no function");
-                    Push(PytorchObjects.Call(function, arguments.Items, Wrong));
+                    Push(Called(function, arguments.Items));
+                    break;
+                }
+
+            case 0x81 or 0x92: // NEWOBJ, NEWOBJ_EX: an instance of a class, made of arguments without and with names
+                {
+                    var parts = PopLast(code == 0x81 ? 2 : 3);
+                    if (parts[0] is not PickleGlobal kind || parts[1] is not PickleTuple arguments) throw Wrong("an instance of something that is no class");
+                    Push(code == 0x81 ? Called(kind, arguments.Items) : new PickleObject(kind, parts[1..]));
                     break;
                 }
 
             case 'b': // BUILD: a state_dict carries versions of its modules as an attribute, which no tensor depends on.
                 {
                     var state = Pop();
-                    PytorchObjects.CheckState(Peek(), state, Wrong);
+                    if (Peek() is PickleObject built) built.Parts.Add(state);
+                    else PytorchObjects.CheckState(Peek(), state, Wrong);
                     break;
                 }
 
-            case 'Q': Push(PytorchObjects.PersistentStorage(Pop(), Wrong)); break; // BINPERSID
+            case 'Q': // BINPERSID
+                {
+                    var outside = PytorchObjects.Persistent(Pop(), Wrong);
+                    if (outside is PytorchStorage storage) storages.Add(storage);
+                    Push(outside);
+                    break;
+                }
+
             default: return false;
         }
 
         return true;
     }
 
-    private PickleGlobal Known(PickleGlobal global) => PytorchObjects.IsKnown(global)
+    private PickleGlobal Known(PickleGlobal global) => PytorchObjects.IsKnown(global) || PythonNames.MayStand(global)
         ? global
         : throw Wrong($"it holds an object of '{global}', which is never loaded: only tensors, numbers, texts, lists and dictionaries are; save the weights alone in Python: torch.save(model.state_dict(), path)");
 
-    private void SetItems(List<object?> items)
+    // Nothing is called: what is not known keeps its arguments.
+    private object? Called(PickleGlobal function, List<object?> arguments) => PytorchObjects.IsKnown(function) ? PytorchObjects.Call(function, arguments, Wrong) : new PickleObject(function, arguments);
+
+    private void AddItems(List<object?> items)
     {
-        var dictionary = Top<PickleDictionary>();
-        if (items.Count % 2 != 0) throw Wrong("a dictionary with a key and no value");
-        for (var i = 0; i < items.Count; i += 2)
-            dictionary[items[i] is string or long or bool or double ? items[i]! : throw Wrong($"a dictionary key of {items[i]?.GetType().Name ?? "None"}, expected a text or a number")] = items[i + 1];
+        if (Peek() is PickleObject filled) filled.Parts.AddRange(items);
+        else Top<PickleList>().AddRange(items);
     }
 
-    private static PickleList ListOf(List<object?> items)
+    private void SetItems(List<object?> items)
     {
-        var list = new PickleList();
-        list.AddRange(items);
-        return list;
+        if (items.Count % 2 != 0) throw Wrong("a dictionary with a key and no value");
+        if (Peek() is PickleObject filled)
+        {
+            filled.Parts.AddRange(items);
+            return;
+        }
+
+        var dictionary = Top<PickleDictionary>();
+        for (var i = 0; i < items.Count; i += 2) dictionary[Key(items[i])] = items[i + 1];
     }
+
+    // Classes and pairs are keys in Python; here they are their texts.
+    private object Key(object? key) => key switch
+    {
+        string or long or bool or double => key,
+        null => "None",
+        PickleGlobal or PickleObject => key.ToString()!,
+        PickleTuple { Items: var items } when items.All(item => item is string or long or bool or double or null) => $"({string.Join(", ", items.Select(item => Convert.ToString(item ?? "None", CultureInfo.InvariantCulture)))})",
+        _ => throw Wrong($"a dictionary key of {key.GetType().Name}, expected a text or a number"),
+    };
 
     private void Push(object? value) => stack.Add(value);
 
