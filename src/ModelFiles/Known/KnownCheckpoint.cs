@@ -23,16 +23,25 @@ public sealed record KnownCheckpoint(Network Network, TensorSet Tensors, string 
         ArgumentNullException.ThrowIfNull(tensors);
         var entries = Catalogue.All.Where(entry => name is null || entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).ToArray();
         if (entries.Length == 0) Catalogue.Create(name!); // refuses, and lists those there are
+        if (name is null && options is { Count: > 0 })
+        {
+            // An option narrows down whose checkpoint it may be.
+            entries = [.. entries.Where(entry => options.Keys.All(option => Catalogue.Create(entry.Name).Options.Keys.Contains(option, StringComparer.OrdinalIgnoreCase)))];
+            if (entries.Length == 0) throw new ArgumentException($"No network has the options {string.Join(", ", options.Keys)}: \"unet networks\" lists those there are.", nameof(options));
+        }
+
         OptionSearch? nearest = null;
         foreach (var (set, whose) in CheckpointNames.Unwrapped(tensors).SelectMany(SecondNames.Of))
         {
             foreach (var entry in entries)
             {
-                var search = OptionSearch.Of(entry, set, options ?? new Dictionary<string, string>());
+                if (Search(entry, set, options ?? new Dictionary<string, string>(), isNamed: name is not null) is not { } search) continue;
                 if (search.Differences == 0) return new KnownCheckpoint(search.Network, set, Describe(entry, search.Network, whose));
                 nearest = nearest is null || search.Differences < nearest.Differences ? search : nearest;
             }
         }
+
+        if (nearest is null && options is { Count: > 0 }) throw new ArgumentException($"No network takes the options {string.Join(", ", options.Select(option => $"{option.Key}={option.Value}"))}: name one, and it says why.", nameof(options));
 
         // What is nearly a network of the catalogue is no stranger, but damaged or changed.
         var isNear = nearest is not null && 2 * nearest.Differences < nearest.Tensors.Tensors.Count;
@@ -42,6 +51,19 @@ public sealed record KnownCheckpoint(Network Network, TensorSet Tensors, string 
         // The complaint of the nearest, if it is near at all.
         if (nearest is not null && (name is not null || nearest.Differences < nearest.Tensors.Tensors.Count)) ParameterMatch.Require(nearest.Network, Model.Draw(nearest.Network), nearest.Tensors);
         throw new InvalidDataException($"{tensors.Source}: holds {tensors.Tensors.Count} tensors, such as {string.Join(", ", tensors.Tensors.Take(3))}, which are of no network of the catalogue: name one (--network), or convert it to ONNX where it was made.");
+    }
+
+    // Null where another network may take these options.
+    private static OptionSearch? Search(CatalogueEntry entry, TensorSet tensors, IReadOnlyDictionary<string, string> options, bool isNamed)
+    {
+        try
+        {
+            return OptionSearch.Of(entry, tensors, options);
+        }
+        catch (ArgumentException) when (!isNamed && options.Count > 0)
+        {
+            return null;
+        }
     }
 
     private static string Describe(CatalogueEntry entry, Network network, string whose) =>

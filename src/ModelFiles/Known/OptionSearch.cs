@@ -28,8 +28,8 @@ internal sealed record OptionSearch(Network Network, TensorSet Tensors, int Diff
     /// <param name="given">Options that are known.</param>
     public static OptionSearch Of(CatalogueEntry entry, TensorSet tensors, IReadOnlyDictionary<string, string> given)
     {
-        var chosen = new Dictionary<string, string>(NnUNetPlan.Options(entry, tensors));
-        var best = Try(entry, tensors, given, chosen) ?? throw new ArgumentException($"{entry.Name} does not take these options.");
+        var chosen = new Dictionary<string, string>(NnUNetPlan.Options(entry, tensors).Concat(UnetrPlan.Options(entry, tensors)));
+        var best = Try(entry, tensors, given, chosen) ?? Try(entry, tensors, given, chosen = []) ?? throw new ArgumentException($"{entry.Name} does not take these options.");
         if (Shared(best.Network, tensors) == 0)
         {
             // One option may change every name.

@@ -27,10 +27,11 @@ internal sealed record SecondNames(string Whose, string Marker, ImmutableArray<(
             (".conv_pw.", ".block.0.0."), (".bn1.", ".block.0.1."), (".conv_dw.", ".block.1.0."), (".bn2.", ".block.1.1."),
             (".se.conv_reduce.", ".block.2.fc1."), (".se.conv_expand.", ".block.2.fc2."), (".conv_pwl.", ".block.3.0."), (".bn3.", ".block.3.1."),
         ], []) { Unused = ["encoder.conv_head.", "encoder.bn2."] },
+        new("MONAI", "vit.blocks.0.cross_attn.to_q.weight", [], []) { Unused = [".cross_attn.", ".norm_cross_attn."] },
         new("EfficientNet-PyTorch", "encoder._conv_stem.weight", [], []) { Unused = ["encoder._conv_head.", "encoder._bn1."] },
     ];
 
-    /// <summary>Beginnings of the names of what a classifier has behind its features: the U-Net keeps it and does not use it.</summary>
+    /// <summary>Parts of the names of what a network has and does not use: a classifier's layers behind its features, UNETR's attention across two lists.</summary>
     public ImmutableArray<string> Unused { get; private init; } = [];
 
     /// <summary>The tensors as they are, and under the catalogue's names where they have others.</summary>
@@ -38,6 +39,12 @@ internal sealed record SecondNames(string Whose, string Marker, ImmutableArray<(
     public static IEnumerable<(TensorSet Tensors, string Whose)> Of(TensorSet tensors)
     {
         yield return (tensors, "");
+        if (UnetrPlan.OfPerceptron(tensors) is { } convolution)
+        {
+            tensors = convolution;
+            yield return (tensors, "MONAI");
+        }
+
         foreach (var names in All)
         {
             if (tensors.Contains(names.Marker)) yield return (names.Translated(tensors), names.Whose);
@@ -48,7 +55,7 @@ internal sealed record SecondNames(string Whose, string Marker, ImmutableArray<(
 
     private TensorSet Translated(TensorSet tensors)
     {
-        var renamed = tensors.Tensors.Where(tensor => !Unused.Any(begin => tensor.Name.StartsWith(begin, StringComparison.Ordinal))).Select(tensor => tensor.Renamed(Names.Aggregate(tensor.Name, (name, part) => name.Replace(part.Theirs, part.Ours, StringComparison.Ordinal)))).ToList();
+        var renamed = tensors.Tensors.Where(tensor => !Unused.Any(part => tensor.Name.Contains(part, StringComparison.Ordinal))).Select(tensor => tensor.Renamed(Names.Aggregate(tensor.Name, (name, part) => name.Replace(part.Theirs, part.Ours, StringComparison.Ordinal)))).ToList();
         var known = renamed.Select(tensor => tensor.Name).ToHashSet();
         foreach (var weight in renamed.Where(tensor => Silent.Any(end => tensor.Name.EndsWith(end, StringComparison.Ordinal)) && tensor.Shape.Length > 0).ToArray())
         {

@@ -7,12 +7,12 @@ namespace UNetSharp.Networks;
 /// <remarks>
 /// Hatamizadeh, Tang, Nath, Yang, Myronenko, Landman, Roth, Xu, WACV 2022, https://arxiv.org/abs/2103.10504; names of MONAI's <c>UNETR</c> with convolutional embedding.
 /// Input [N, D, H, W, InputChannels] (or [N, H, W, InputChannels] with two axes), extents multiples of 16; logits of the same extents. With 1 channel, 14 classes and 96³ voxels 92,784,046 parameters:
-/// MONAI's count is larger by cross-attention that it allocates in each layer and UNETR never runs; its checkpoints hold those tensors too, and they are left out in reading.
+/// MONAI's count is larger by cross-attention that it allocates in each layer and UNETR never runs; its checkpoints hold those tensors too, and they are left out in reading. How many heads there were no tensor tells.
 /// Patches of 16³, learnt positions, 12 layers of 12 heads on 768 channels; skips behind the layers 4, 7 and 10. The positions are those of a grid; for another size they are interpolated.
 /// </remarks>
 public sealed record Unetr : Network
 {
-    private const int PatchSize = 16, Expansion = 4, CoarsestSkip = 3;
+    private const int PatchSize = 16, Expansion = 4, CoarsestSkip = 3, DefaultGrid = 6;
 
     // Positions begin as the weights do.
     private const float Deviation = 0.02f;
@@ -38,8 +38,14 @@ public sealed record Unetr : Network
     /// <summary>Layers of the transformer, a multiple of 4: skips are taken after each quarter. Default 12.</summary>
     public int Layers { get; init; } = 12;
 
-    /// <summary>Positions along each axis: the size trained on, divided by 16. Default 6, for 96 voxels.</summary>
-    public int Grid { get; init; } = 6;
+    /// <summary>Channels within the perceptron of a layer; null, the default: four times those of a token.</summary>
+    public int? Mlp { get; init; }
+
+    /// <summary>Whether queries, keys and values have a bias. Default false.</summary>
+    public bool QkvBias { get; init; }
+
+    /// <summary>Positions along each axis: the size trained on, divided by 16. Default 6, for 96 voxels. An image ignores the depth.</summary>
+    public Triple Grid { get; init; } = Triple.All(DefaultGrid);
 
     /// <inheritdoc/>
     public override int InputChannels => Channels;
@@ -51,13 +57,11 @@ public sealed record Unetr : Network
     public override int Dimensions => Axes;
 
     /// <inheritdoc/>
-    public override Shape TypicalInput => Axes == 3 ? [1, Side, Side, Side, Channels] : [1, Side, Side, Channels];
+    public override Shape TypicalInput => Axes == 3 ? [1, Grid.D * PatchSize, Grid.H * PatchSize, Grid.W * PatchSize, Channels] : [1, Grid.H * PatchSize, Grid.W * PatchSize, Channels];
 
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, string> Options => NetworkOptions.Written(
-        ("channels", Channels), ("classes", Classes), ("dims", Axes), ("width", Width), ("hidden", Hidden), ("heads", Heads), ("layers", Layers), ("grid", Grid));
-
-    private int Side => Grid * PatchSize;
+        ("channels", Channels), ("classes", Classes), ("dims", Axes), ("width", Width), ("hidden", Hidden), ("heads", Heads), ("layers", Layers), ("mlp", Mlp ?? Expansion * Hidden), ("qkv-bias", QkvBias), ("grid", Axes == 3 ? Grid : Grid with { D = Grid.W }));
 
     /// <summary>The network that options describe.</summary>
     /// <exception cref="ArgumentException">An option is unknown or out of range.</exception>
@@ -73,7 +77,14 @@ public sealed record Unetr : Network
             Hidden = options.Whole("hidden", 768, least: 1, most: 16384),
             Heads = options.Whole("heads", 12, least: 1, most: 1024),
             Layers = options.Whole("layers", 12, least: 4, most: 1000),
-            Grid = options.Whole("grid", 6, least: 1, most: 1024),
+            QkvBias = options.YesOrNo("qkv-bias", false),
+        };
+        var mlp = options.Whole("mlp", Expansion * network.Hidden, least: 1, most: 65536);
+        var grid = options.Triples("grid", [network.Grid], least: 1, most: 1024);
+        network = network with
+        {
+            Mlp = mlp == Expansion * network.Hidden ? null : mlp,
+            Grid = grid.Count == 1 ? grid[0] : throw new ArgumentException($"Option grid={grid}: expected the positions along each axis, such as {DefaultGrid} or {DefaultGrid}x{DefaultGrid}x4."),
         };
         return network.Hidden % network.Heads != 0
             ? throw new ArgumentException($"Option heads={network.Heads}: {network.Hidden} channels cannot be shared out among them.")
@@ -110,9 +121,9 @@ public sealed record Unetr : Network
     {
         var embedding = scope / "patch_embedding";
         x = (embedding / "patch_embeddings").Conv(x, Hidden, ConvOptions.Square(PatchSize, PatchSize) with { Padding = default(Triple) });
-        var positions = Axes == 3 ? Grid * Grid * Grid : Grid * Grid;
+        var positions = Axes == 3 ? Grid.Product : Grid.H * Grid.W;
         var learnt = embedding.Parameter("position_embeddings", [1, positions, Hidden], new Initialiser(Distribution.Normal, Deviation));
-        Shape grid = Axes == 3 ? [1, Grid, Grid, Grid, Hidden] : [1, Grid, Grid, Hidden];
+        Shape grid = Axes == 3 ? [1, Grid.D, Grid.H, Grid.W, Hidden] : [1, Grid.H, Grid.W, Hidden];
         x += learnt.Reshape(grid).Resize(x.Shape.Spatial);
         var states = new List<Value>();
         for (var layer = 0; layer < Layers; layer++)
@@ -127,10 +138,10 @@ public sealed record Unetr : Network
 
     private Value Layer(Scope scope, Value x)
     {
-        var parts = (scope / "attn" / "qkv").Linear((scope / "norm1").LayerNorm(x), 3 * Hidden, bias: false).AsTokens().ToHeads(3, Heads);
+        var parts = (scope / "attn" / "qkv").Linear((scope / "norm1").LayerNorm(x), 3 * Hidden, bias: QkvBias).AsTokens().ToHeads(3, Heads);
         var seen = parts[0].ScaledDotProductAttention(parts[1], parts[2]).FromHeads();
         x += (scope / "attn" / "out_proj").Linear(seen.Reshape(x.Shape), Hidden);
-        var y = (scope / "mlp" / "linear1").Linear((scope / "norm2").LayerNorm(x), Expansion * Hidden).Gelu();
+        var y = (scope / "mlp" / "linear1").Linear((scope / "norm2").LayerNorm(x), Mlp ?? Expansion * Hidden).Gelu();
         return x + (scope / "mlp" / "linear2").Linear(y, Hidden);
     }
 

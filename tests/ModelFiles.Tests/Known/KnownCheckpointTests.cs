@@ -47,6 +47,8 @@ public class KnownCheckpointTests
         { "resunet-monai channels=1 classes=3 width=4 depth=3 units=1", "" },
         { "vnet channels=1 classes=2 dims=3 width=4 depth=2 act=elu", "" },
         { "resunet-monai channels=1 classes=2 dims=3 width=4 depth=2 units=0", "" },
+        { "unetr channels=2 classes=3 dims=2 width=4 hidden=128 heads=2 layers=4 mlp=96 qkv-bias=yes grid=3", "net." },
+        { "unetr channels=1 classes=2 dims=3 width=2 hidden=12 heads=12 layers=4 grid=2", "" },
         { "swin-unet channels=3 classes=2 width=24", "swin_unet." },
         { "unet-torch-em channels=3 classes=2 width=4 depth=2", "model." },
     };
@@ -122,6 +124,41 @@ public class KnownCheckpointTests
         var known = KnownCheckpoint.Recognise(new TensorSet("tu.pth", model.Tensors().Select(tensor => tensor.Renamed(tensor.Name.Replace("encoder.", "encoder.model.", StringComparison.Ordinal)))));
         Assert.Contains("under timm's names", known.Title, StringComparison.Ordinal);
         Assert.Equal(Seen(model.Network), Seen(known.Network));
+    }
+
+    [Fact]
+    public void Attention_that_MONAIs_UNETR_never_runs_is_left_out_and_options_narrow_down_whose_checkpoint_it_is()
+    {
+        var model = Model.Create(Network("unetr dims=2 width=4 hidden=24 heads=3 layers=4 mlp=40 grid=2x3"), seed: 1);
+        NamedTensor[] unused = [NamedTensor.Create("vit.blocks.0.cross_attn.to_q.weight", [1, 1], new float[1]), NamedTensor.Create("vit.blocks.0.norm_cross_attn.bias", [1], new float[1])];
+        var tensors = new TensorSet("unetr.pth", model.Tensors().Concat(unused));
+
+        // Six positions may be 2x3 or 3x2, and 24 channels of any number of heads.
+        Assert.Contains("position_embeddings", Assert.Throws<InvalidDataException>(() => KnownCheckpoint.Recognise(tensors)).Message, StringComparison.Ordinal);
+        var known = KnownCheckpoint.Recognise(tensors, options: new Dictionary<string, string> { ["grid"] = "2x3", ["heads"] = "3" });
+        Assert.Equal(Seen(model.Network), Seen(known.Network));
+        Assert.Equal(model.Tensors().Select(tensor => tensor.Name).Order(), known.Tensors.Tensors.Select(tensor => tensor.Name).Order());
+        Assert.Contains("options grid, act:", Assert.Throws<ArgumentException>(() => KnownCheckpoint.Recognise(tensors, options: new Dictionary<string, string> { ["grid"] = "2", ["act"] = "elu" })).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void An_embedding_by_a_perceptron_is_a_convolution(int axes)
+    {
+        var model = Model.Create(Network($"unetr channels=2 dims={axes} width=2 hidden=12 heads=12 layers=4 grid=2"), seed: 2);
+        const string Embedding = "vit.patch_embedding.patch_embeddings.";
+        var tensors = model.Tensors().Select(tensor =>
+        {
+            if (tensor.Name != Embedding + "weight") return tensor.Renamed(tensor.Name.Replace(Embedding, Embedding + "1.", StringComparison.Ordinal));
+            int[] channelsLast = [0, .. Enumerable.Range(2, axes), 1];
+            var listed = new float[tensor.Count];
+            AxisOrder.Permute<float>(tensor.ToFloats(), tensor.Shape.AsSpan(), channelsLast, listed);
+            return NamedTensor.Create(Embedding + "1.weight", [12, listed.Length / 12], listed);
+        });
+        var known = KnownCheckpoint.Recognise(new TensorSet("unetr.pth", tensors));
+        Assert.Equal(Seen(model.Network), Seen(known.Network));
+        Assert.Equal(model.Tensors().First(tensor => tensor.Name == Embedding + "weight").ToFloats(), known.Tensors[Embedding + "weight"].ToFloats());
     }
 
     [Theory]
