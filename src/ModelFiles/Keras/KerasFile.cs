@@ -36,11 +36,12 @@ public static class KerasFile
         return stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false) == first.Length && first.SequenceEqual("PK"u8);
     }
 
-    // Those of the file or the model; layers repeat them.
+    // Those of the file or the model, less descriptions of the network; layers repeat them.
     private static Dictionary<string, string> Texts(Hdf5File file)
     {
         const string Model = "model_weights/";
-        var texts = file.Attributes.Select(text => (Name: text.Key.StartsWith(Model, StringComparison.Ordinal) ? text.Key[Model.Length..] : text.Key, text.Value)).Where(text => !text.Name.Contains('/', StringComparison.Ordinal));
+        string[] descriptions = ["model_config", "training_config"];
+        var texts = file.Attributes.Select(text => (Name: text.Key.StartsWith(Model, StringComparison.Ordinal) ? text.Key[Model.Length..] : text.Key, text.Value)).Where(text => !text.Name.Contains('/', StringComparison.Ordinal) && !descriptions.Contains(text.Name));
         return texts.DistinctBy(text => text.Name).ToDictionary(text => text.Name, text => text.Value);
     }
 

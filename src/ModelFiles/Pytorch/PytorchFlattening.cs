@@ -64,7 +64,9 @@ internal sealed class PytorchFlattening(string path)
                 break;
             default:
                 if (value is PickleObject unknown) objects.Add((name, unknown));
-                if (!texts.TryAdd(name.Length == 0 ? "value" : name, Text(value)))
+                var text = Text(value);
+                characters += value is string ? 0 : text.Length; // many values may be one that is remembered, and each has a text of its own
+                if (!texts.TryAdd(name.Length == 0 ? "value" : name, text))
                     throw new InvalidDataException($"{path}: two values are named '{name}'.");
                 break;
         }

@@ -17,6 +17,9 @@ internal static class PytorchObjects
         (ElementType.UInt16, null, "uint16", "u2"), (ElementType.UInt8, "ByteStorage", "uint8", "u1"), (ElementType.Bool, "BoolStorage", "bool", "b1"),
     ];
 
+    // 'storage', class, key, device, elements, view.
+    private const int MostOfAnId = 6;
+
     /// <summary>PyTorch's class of storages of a type; null for the types that have none.</summary>
     public static string? StorageClassOf(ElementType type) => Types.First(row => row.Type == type).Storage;
 
@@ -48,11 +51,10 @@ internal static class PytorchObjects
     {
         ("OrderedDict" or "Counter", []) or ("defaultdict", [] or [_]) => new PickleDictionary(),
         ("Counter" or "defaultdict", [.., PickleDictionary counts]) => counts,
-        ("set" or "frozenset" or "deque", []) => new PickleList(),
-        ("set" or "frozenset" or "deque", [PickleList items, ..]) => items,
-        ("set" or "frozenset" or "deque", [PickleTuple items, ..]) => new PickleList(items.Items),
-        ("_reconstructor" or "_reconstruct", [PickleGlobal kind, .. var parts]) => new PickleObject(kind, parts),
-        ("_frombuffer", _) => new PickleObject(PickleObject.Array, arguments),
+        ("set" or "frozenset" or "deque", [] or [PickleTuple { Items: [] }, ..]) => new PickleList(),
+        ("set" or "frozenset" or "deque", [PickleList or PickleTuple, ..]) => arguments[0],
+        ("_reconstructor" or "_reconstruct", [PickleGlobal kind, ..]) => new PickleObject(kind, new PickleTuple(arguments)),
+        ("_frombuffer", _) => new PickleObject(PickleObject.Array, new PickleTuple(arguments)),
         ("_rebuild_from_type_v2", [PickleGlobal { Module: "torch._utils" } inner, _, PickleTuple parts, ..]) when IsKnown(inner) => Call(inner, parts.Items, wrong),
         ("OrderedDict", [PickleList pairs]) => DictionaryOf(pairs, wrong),
         ("Size", [PickleTuple or PickleList]) => arguments[0],
@@ -64,7 +66,7 @@ internal static class PytorchObjects
         ("_rebuild_tensor" or "_rebuild_tensor_v2", [PytorchStorage { Type: { } element } storage, long offset, PickleTuple shape, PickleTuple strides, ..])
             => Tensor(storage, element, offset, shape, strides, wrong),
         ("dtype", [string code, ..]) when Find(row => row.Numpy == code) is { } element => new NumpyType(element),
-        ("dtype", [string, ..]) or ("scalar", [PickleObject, ..]) => new PickleObject(function, arguments), // texts, objects, dates
+        ("dtype", [string, ..]) or ("scalar", [PickleObject, ..]) => new PickleObject(function, new PickleTuple(arguments)), // texts, objects, dates
         ("encode", [string text, "latin1"]) => Encoding.Latin1.GetBytes(text),
         ("scalar", [NumpyType type, byte[] bytes]) => NumpyScalar(type.Type, bytes, wrong),
         _ => throw wrong($"a call of '{function}' with {arguments.Count} arguments of kinds that are not read"),
@@ -86,7 +88,7 @@ internal static class PytorchObjects
     public static object Persistent(object? id, Func<string, Exception> wrong)
     {
         if (id is PickleTuple { Items: ["module", PickleGlobal module, ..] }) return module;
-        if (id is not PickleTuple { Items: ["storage", PickleGlobal { Module: "torch" or "torch.storage" } kind, string key, _, long count, .. var rest] } || count < 0)
+        if (id is not PickleTuple { Items: { Count: <= MostOfAnId } and ["storage", PickleGlobal { Module: "torch" or "torch.storage" } kind, string key, _, long count, .. var rest] } || count < 0)
             throw wrong("a reference outside the pickle that is no storage of a tensor");
         ElementType? type = kind.Name == "UntypedStorage"
             ? null

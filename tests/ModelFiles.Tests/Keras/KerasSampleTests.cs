@@ -36,6 +36,10 @@ public class KerasSampleTests
     }
 
     [Fact]
+    public void The_description_of_a_model_which_may_hold_programs_is_left_out() =>
+        Assert.Equal(["backend", "keras_version", "layer_names"], KerasFile.Read(Path.Combine(Folder, "unet-whole.h5")).Metadata.Keys.Order(StringComparer.Ordinal));
+
+    [Fact]
     public void A_damaged_archive_is_read_or_refused_politely()
     {
         using var folder = new TemporaryFolder();

@@ -119,12 +119,12 @@ public sealed class PickleReaderTests
     }
 
     [Theory]
-    [InlineData("c__main__\nConfig\n)\u0081}U\u0001aK\u0001sb.", "__main__.Config", 1)]
-    [InlineData("comegaconf.dictconfig\nDictConfig\n)\u0081}b.", "omegaconf.dictconfig.DictConfig", 1)]
-    [InlineData("cpathlib\nPosixPath\n(U\u0001aU\u0001btR.", "pathlib.PosixPath", 2)]
-    [InlineData("ccopy_reg\n_reconstructor\n(cargparse\nNamespace\nc__builtin__\nobject\nNtR}b.", "argparse.Namespace", 3)]
-    [InlineData("cshop\nBasket\n)\u0081(K\u0001K\u0002eK\u0003a.", "shop.Basket", 3)]
-    [InlineData("cshop\nShelf\n)\u0081(K\u0001K\u0002uK\u0003K\u0004s.", "shop.Shelf", 4)]
+    [InlineData("c__main__\nConfig\n)\u0081}U\u0001aK\u0001sb.", "__main__.Config", 2)]
+    [InlineData("comegaconf.dictconfig\nDictConfig\n)\u0081}b.", "omegaconf.dictconfig.DictConfig", 2)]
+    [InlineData("cpathlib\nPosixPath\n(U\u0001aU\u0001btR.", "pathlib.PosixPath", 1)]
+    [InlineData("ccopy_reg\n_reconstructor\n(cargparse\nNamespace\nc__builtin__\nobject\nNtR}b.", "argparse.Namespace", 2)]
+    [InlineData("cshop\nBasket\n)\u0081(K\u0001K\u0002eK\u0003a.", "shop.Basket", 4)]
+    [InlineData("cshop\nShelf\n)\u0081(K\u0001K\u0002uK\u0003K\u0004s.", "shop.Shelf", 5)]
     [InlineData("cshop\nMode\nK\u0001\u0085R.", "shop.Mode", 1)]
     public void Classes_of_others_stand_for_objects_that_are_never_made(string pickle, string kind, int parts)
     {
@@ -146,6 +146,26 @@ public sealed class PickleReaderTests
         var refusal = Assert.Throws<InvalidDataException>(() => flattening.Add(Read("]q\0h\0a.")));
         Assert.Contains("test.pth: is nested too deeply", refusal.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("ccollections\nOrderedDict\nq\u0001", "h\u0001h\0\u0085R0", "copies: too many for a checkpoint")]
+    [InlineData("cshop\nBasket\nq\u0001", "h\u0001h\0\u0085R", null)]
+    [InlineData("cshop\nBasket\nq\u0001h\0\u0085q\u0002", "h\u0001h\u0002\u0081", null)]
+    [InlineData("c__builtin__\nset\nq\u0001", "h\u0001h\0\u0085R", "copies: too many for a checkpoint")]
+    public void A_long_list_that_is_remembered_is_not_copied_without_end(string beginning, string repeated, string? message)
+    {
+        // Pairs of one key: a list of 10,000, which 10,000 operations make 100,000,000 of, if they copy it.
+        var list = "](" + string.Concat(Enumerable.Repeat("K\u0001K\u0001\u0086", 10_000)) + "eq\0";
+        var pickle = list + beginning + string.Concat(Enumerable.Repeat(repeated, 10_000)) + ".";
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        if (message is null) Assert.IsType<PickleObject>(Read(pickle));
+        else Assert.Contains(message, Assert.Throws<InvalidDataException>(() => Read(pickle)).Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
+    }
+
+    [Fact]
+    public void A_key_of_many_parts_is_refused() =>
+        Assert.Contains("a dictionary key of PickleTuple", Assert.Throws<InvalidDataException>(() => Read("}(" + string.Concat(Enumerable.Repeat("K\u0001", 9)) + "tK\u0001s.")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Lists_that_double_at_each_level_are_refused()

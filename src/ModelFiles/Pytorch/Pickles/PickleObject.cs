@@ -2,8 +2,8 @@ namespace UNetSharp.ModelFiles;
 
 /// <summary>An instance of a class that is not known, or the result of a function that is not: its name, and what the pickle gave to it. Nothing was run.</summary>
 /// <param name="kind">The class or function.</param>
-/// <param name="parts">What it was made of; what is put into it later is added.</param>
-internal sealed class PickleObject(PickleGlobal kind, IEnumerable<object?> parts)
+/// <param name="arguments">What it was made of: the pickle's own tuple, which many objects may share.</param>
+internal sealed class PickleObject(PickleGlobal kind, PickleTuple arguments)
 {
     /// <summary>The class of numpy's arrays: tensors that are not read.</summary>
     public static readonly PickleGlobal Array = new("numpy", "ndarray");
@@ -11,8 +11,8 @@ internal sealed class PickleObject(PickleGlobal kind, IEnumerable<object?> parts
     /// <summary>The class or function.</summary>
     public PickleGlobal Kind => kind;
 
-    /// <summary>Arguments, state, items, keys and values.</summary>
-    public List<object?> Parts { get; } = [.. parts];
+    /// <summary>The arguments as one, then state, items, keys and values.</summary>
+    public List<object?> Parts { get; } = [arguments];
 
     /// <summary>Whether tensors are among its parts, and theirs.</summary>
     /// <param name="seen">What was found to hold none, to which this adds: objects share parts, and may be parts of themselves.</param>

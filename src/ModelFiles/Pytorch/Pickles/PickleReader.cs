@@ -21,11 +21,15 @@ internal sealed class PickleReader(Stream stream, string source)
     // Numbers and names written as text are short.
     private const int MaximumLine = 1024;
 
+    // Keys of several parts are pairs of numbers or names.
+    private const int LongestKey = 8;
+
     private readonly long length = stream.Length;
     private readonly Dictionary<long, object?> memo = [];
     private readonly Stack<List<object?>> marked = new();
     private readonly List<PytorchStorage> storages = [];
     private List<object?> stack = [];
+    private long copied;
 
     /// <summary>The storages that the pickle named, of tensors within objects too.</summary>
     public IReadOnlyList<PytorchStorage> Storages => storages;
@@ -143,7 +147,7 @@ internal sealed class PickleReader(Stream stream, string source)
                 {
                     var arguments = Pop() as PickleTuple ?? throw Wrong("a call without a tuple of arguments");
                     var function = Pop() as PickleGlobal ?? throw Wrong("a call of something that is no function");
-                    Push(Called(function, arguments.Items));
+                    Push(Called(function, arguments));
                     break;
                 }
 
@@ -151,7 +155,7 @@ internal sealed class PickleReader(Stream stream, string source)
                 {
                     var parts = PopLast(code == 0x81 ? 2 : 3);
                     if (parts[0] is not PickleGlobal kind || parts[1] is not PickleTuple arguments) throw Wrong("an instance of something that is no class");
-                    Push(code == 0x81 ? Called(kind, arguments.Items) : new PickleObject(kind, parts[1..]));
+                    Push(code == 0x81 ? Called(kind, arguments) : new PickleObject(kind, new PickleTuple(parts[1..])));
                     break;
                 }
 
@@ -177,12 +181,20 @@ internal sealed class PickleReader(Stream stream, string source)
         return true;
     }
 
-    private PickleGlobal Known(PickleGlobal global) => PytorchObjects.IsKnown(global) || PythonNames.MayStand(global)
+    private PickleGlobal Known(PickleGlobal global) => PytorchObjects.IsKnown(global) || (global.Module.Length + global.Name.Length <= MaximumLine && PythonNames.MayStand(global))
         ? global
         : throw Wrong($"it holds an object of '{global}', which is never loaded: only tensors, numbers, texts, lists and dictionaries are; save the weights alone in Python: torch.save(model.state_dict(), path)");
 
     // Nothing is called: what is not known keeps its arguments.
-    private object? Called(PickleGlobal function, List<object?> arguments) => PytorchObjects.IsKnown(function) ? PytorchObjects.Call(function, arguments, Wrong) : new PickleObject(function, arguments);
+    private object? Called(PickleGlobal function, PickleTuple arguments)
+    {
+        if (!PytorchObjects.IsKnown(function)) return new PickleObject(function, arguments);
+
+        // A list that is remembered can be copied by two operations, again and again.
+        copied += arguments.Items.OfType<PickleList>().Sum(list => (long)list.Count);
+        if (copied > MaximumOperations) throw Wrong($"more than {MaximumOperations} copies: too many for a checkpoint");
+        return PytorchObjects.Call(function, arguments.Items, Wrong);
+    }
 
     private void AddItems(List<object?> items)
     {
@@ -209,7 +221,7 @@ internal sealed class PickleReader(Stream stream, string source)
         string or long or bool or double => key,
         null => "None",
         PickleGlobal or PickleObject => key.ToString()!,
-        PickleTuple { Items: var items } when items.All(item => item is string or long or bool or double or null) => $"({string.Join(", ", items.Select(item => Convert.ToString(item ?? "None", CultureInfo.InvariantCulture)))})",
+        PickleTuple { Items: { Count: <= LongestKey } items } when items.All(item => item is string or long or bool or double or null) => $"({string.Join(", ", items.Select(item => Convert.ToString(item ?? "None", CultureInfo.InvariantCulture)))})",
         _ => throw Wrong($"a dictionary key of {key.GetType().Name}, expected a text or a number"),
     };
 
