@@ -27,7 +27,7 @@ internal sealed unsafe class InputStrip
     private readonly IReadOnlyList<Window> _sources;
     private readonly TapOffsets _taps;
     private readonly Triple _positions;
-    private readonly int _firstH, _firstW, _rows;
+    private readonly int _firstH, _firstW;
     private int _stripRows, _stripColumns;
 
     /// <summary>Lays it out.</summary>
@@ -40,14 +40,14 @@ internal sealed unsafe class InputStrip
         (_sources, _taps, _positions, Channels) = (sources, taps, positions, sources.Sum(source => source.C));
         (_firstH, _firstW) = (taps.H.Min(), taps.W.Min());
         Columns = Math.Max(Multiple, Math.Min(MostColumns, RightPanels.Padded(positions.W, Multiple)));
-        _rows = Math.Clamp(positions.H, 1, MostRows);
+        Rows = Math.Clamp(positions.H, 1, MostRows);
         Measure();
-        while (Length > MostLength || (Blocks < EnoughBlocks && _rows * Columns * work > EnoughWork))
+        while (Length > MostLength || (Blocks < EnoughBlocks && Rows * Columns * work > EnoughWork))
         {
             // Fewer rows first; but the last halving of the rows copies each input row for each tap.
-            if (_rows > 2 || (_rows == 2 && Columns <= LeastColumns))
+            if (Rows > 2 || (Rows == 2 && Columns <= LeastColumns))
             {
-                _rows /= 2;
+                Rows /= 2;
             }
             else if (Columns > LeastColumns)
             {
@@ -72,7 +72,10 @@ internal sealed unsafe class InputStrip
     /// <summary>Whether the strip stays in cache: what makes it worth while.</summary>
     public bool IsSmall => Length <= MostLength;
 
-    /// <summary>Columns of a block.</summary>
+    /// <summary>Rows of a block.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>Columns of a block, a multiple of a microtile's rows.</summary>
     public int Columns { get; private set; }
 
     /// <summary>Channels of all sources.</summary>
@@ -90,7 +93,7 @@ internal sealed unsafe class InputStrip
     /// <summary>Blocks that the positions of all samples fall into.</summary>
     public int Blocks => _sources[0].N * _positions.D * RowBlocks * ColumnBlocks;
 
-    private int RowBlocks => (_positions.H + _rows - 1) / _rows;
+    private int RowBlocks => (_positions.H + Rows - 1) / Rows;
 
     private int ColumnBlocks => (_positions.W + Columns - 1) / Columns;
 
@@ -99,9 +102,9 @@ internal sealed unsafe class InputStrip
     {
         get
         {
-            var (row, column) = (index / ColumnBlocks % RowBlocks * _rows, index % ColumnBlocks * Columns);
+            var (row, column) = (index / ColumnBlocks % RowBlocks * Rows, index % ColumnBlocks * Columns);
             var plane = index / ColumnBlocks / RowBlocks;
-            return new(plane / _positions.D, plane % _positions.D, row, column, Math.Min(_rows, _positions.H - row), Math.Min(Columns, _positions.W - column));
+            return new(plane / _positions.D, plane % _positions.D, row, column, Math.Min(Rows, _positions.H - row), Math.Min(Columns, _positions.W - column));
         }
     }
 
@@ -175,7 +178,7 @@ internal sealed unsafe class InputStrip
 
     private void Measure()
     {
-        _stripRows = ((_rows - 1) * _taps.Step.H) + _taps.H.Max() - _firstH + 1;
+        _stripRows = ((Rows - 1) * _taps.Step.H) + _taps.H.Max() - _firstH + 1;
         _stripColumns = ((Columns - 1) * _taps.Step.W) + _taps.W.Max() - _firstW + 1;
     }
 

@@ -13,7 +13,7 @@ public static class WinogradConv
     private const int LeastChannels = 8, LeastChannelsOf6 = 32, LeastWidthOf6 = 30;
 
     // Of the positions along one axis, against tiles of 4x4: squared it is what remains of the products.
-    private const double LargestSideOf6 = 0.93;
+    private const double LargestSideOf6 = 0.935;
 
     /// <summary>Binds a convolution to its windows.</summary>
     /// <param name="width">Registers to compile for.</param>
