@@ -56,20 +56,28 @@ internal sealed unsafe class TapDots<TLane> : TapWork where TLane : unmanaged, I
         // Positions in the output's own numbers: those of the source are apart by the step.
         var output = _destination.Output;
         var (w, h, plane) = ((int)(first % output.W), (int)(first / output.W % output.H), (int)(first / output.W / output.H));
+        for (int i = 0, end; i < count; i = end, w = 0)
+        {
+            end = Math.Min(count, i + output.W - w);
+            var (n, d) = Math.DivRem(plane, output.D);
+            Row(places + i, end - i, weights, output.Pixel(n, d, h, w), _destination.Addend is { } addend ? addend.Pixel(n, d, h, w) : null);
+            if (++h == output.H)
+            {
+                (h, plane) = (0, plane + 1);
+            }
+        }
+    }
+
+    // Positions that lie side by side in the output.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Row(TapColumns.Place* places, int count, float* weights, float* y, float* addend)
+    {
         var z = stackalloc float[MostOutputs];
-        for (var i = 0; i < count; i++)
+        var step = _destination.Addend is { } window ? window.StrideW : 0;
+        for (var i = 0; i < count; i++, y += _destination.Output.StrideW, addend += step)
         {
             Dot(places[i], weights, z);
-            var addend = _destination.Addend is { } window ? window.Pixel(plane / output.D, plane % output.D, h, w) : null;
-            TileStore.Row<Lane1>(z, output.Pixel(plane / output.D, plane % output.D, h, w), _bias, addend, _slope, output.C);
-            if (++w == output.W)
-            {
-                (w, h) = (0, h + 1);
-                if (h == output.H)
-                {
-                    (h, plane) = (0, plane + 1);
-                }
-            }
+            TileStore.Row<Lane1>(z, y, _bias, addend, _slope, _destination.Output.C);
         }
     }
 
@@ -120,19 +128,6 @@ internal sealed unsafe class TapDots<TLane> : TapWork where TLane : unmanaged, I
             }
         }
 
-        var lanes = stackalloc float[4 * TLane.Count];
-        TLane.Store(s0, lanes);
-        TLane.Store(s1, lanes + TLane.Count);
-        TLane.Store(s2, lanes + (2 * TLane.Count));
-        TLane.Store(s3, lanes + (3 * TLane.Count));
-        for (var lane = 0; lane < TLane.Count; lane++)
-        {
-            t0 += lanes[lane];
-            t1 += lanes[TLane.Count + lane];
-            t2 += lanes[(2 * TLane.Count) + lane];
-            t3 += lanes[(3 * TLane.Count) + lane];
-        }
-
-        (z[0], z[1], z[2], z[3]) = (t0, t1, t2, t3);
+        (z[0], z[1], z[2], z[3]) = (t0 + TLane.Sum(s0), t1 + TLane.Sum(s1), t2 + TLane.Sum(s2), t3 + TLane.Sum(s3));
     }
 }

@@ -48,6 +48,9 @@ public unsafe interface ILane<TSelf> where TSelf : unmanaged, ILane<TSelf>
     /// <summary>The absolute value of each lane.</summary>
     static abstract TSelf Abs(TSelf a);
 
+    /// <summary>All lanes added up.</summary>
+    static abstract float Sum(TSelf a);
+
     /// <summary>2 to the power of each lane, whole numbers from −126 to 127 (what the others give is undefined).</summary>
     static abstract TSelf PowerOfTwo(TSelf a);
 

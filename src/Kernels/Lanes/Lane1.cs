@@ -59,6 +59,10 @@ public readonly unsafe struct Lane1(float value) : ILane<Lane1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Lane1 a) => a._value;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane1 PowerOfTwo(Lane1 a) => new(BitConverter.Int32BitsToSingle(((int)a._value + 127) << 23)); // the exponent's bits
 
     /// <inheritdoc/>

@@ -87,6 +87,10 @@ public readonly unsafe struct Lane128(Vector128<float> value) : ILane<Lane128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Lane128 a) => Vector128.Sum(a._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane128 PowerOfTwo(Lane128 a) => new(Vector128.ShiftLeft(Vector128.ConvertToInt32Native(a._value) + Vector128.Create(127), 23).AsSingle()); // the exponent's bits
 
     /// <inheritdoc/>

@@ -86,6 +86,10 @@ public readonly unsafe struct Lane256(Vector256<float> value) : ILane<Lane256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Lane256 a) => Vector256.Sum(a._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 PowerOfTwo(Lane256 a) => new(Vector256.ShiftLeft(Vector256.ConvertToInt32Native(a._value) + Vector256.Create(127), 23).AsSingle()); // the exponent's bits
 
     /// <inheritdoc/>

@@ -86,6 +86,10 @@ public readonly unsafe struct Lane512(Vector512<float> value) : ILane<Lane512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Lane512 a) => Vector512.Sum(a._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 PowerOfTwo(Lane512 a) => new(Vector512.ShiftLeft(Vector512.ConvertToInt32Native(a._value) + Vector512.Create(127), 23).AsSingle()); // the exponent's bits
 
     /// <inheritdoc/>

@@ -25,7 +25,7 @@ internal unsafe interface IWinogradTile
         where TEnd : struct, IWinogradEnd<TLane>;
 
     /// <summary>G w Gᵀ of 3x3 taps (rows and columns of taps <paramref name="strideH"/> and <paramref name="strideW"/> apart, negative when they are read backwards).</summary>
-    static abstract void Weights<TLane>(float* from, long strideH, long strideW, float* to, long stride) where TLane : unmanaged, ILane<TLane>;
+    static abstract void Weights<TLane>(float* from, long strideH, long strideW, float* to, long stride, float* buffer) where TLane : unmanaged, ILane<TLane>;
 
     /// <summary>A d Aᵀ of a tile of m x m: the gradient of <see cref="Output"/>.</summary>
     static abstract void OutputGradient<TLane>(float* from, long strideH, long strideW, float* to, long stride) where TLane : unmanaged, ILane<TLane>;

@@ -59,7 +59,7 @@ internal readonly unsafe struct WinogradTile4 : IWinogradTile
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Weights<TLane>(float* from, long strideH, long strideW, float* to, long stride) where TLane : unmanaged, ILane<TLane>
+    public static void Weights<TLane>(float* from, long strideH, long strideW, float* to, long stride, float* buffer) where TLane : unmanaged, ILane<TLane>
     {
         var line = N * stride;
         var quarter = TLane.Broadcast(1f / 4);

@@ -67,9 +67,8 @@ internal readonly unsafe struct WinogradTile6 : IWinogradTile
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Weights<TLane>(float* from, long strideH, long strideW, float* to, long stride) where TLane : unmanaged, ILane<TLane>
+    public static void Weights<TLane>(float* from, long strideH, long strideW, float* to, long stride, float* buffer) where TLane : unmanaged, ILane<TLane>
     {
-        var buffer = stackalloc float[3 * N * TLane.Count];
         for (var x = 0; x < 3; x++)
         {
             WeightsLine<TLane>(from + (x * strideW), strideH, buffer + (x * TLane.Count), 3 * TLane.Count);

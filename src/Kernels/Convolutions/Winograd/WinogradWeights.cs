@@ -33,7 +33,9 @@ internal sealed unsafe class WinogradWeights<TLane, TTile>
     public int Panels => (_weights.Outputs + Width - 1) / Width;
 
     /// <summary>Floats to work in.</summary>
-    public static int WorkLength => LineBlocks * TLane.Count * RowLength;
+    public static int WorkLength => GatheredLength + (3 * TTile.Patch * TLane.Count);
+
+    private static int GatheredLength => LineBlocks * TLane.Count * RowLength;
 
     private static int Width => 2 * TLane.Count;
 
@@ -54,6 +56,7 @@ internal sealed unsafe class WinogradWeights<TLane, TTile>
     public void Transform(int panel, int tap, (int First, int End) blocks, float* to, long stride, float* work)
     {
         var (first, line, column) = _weights.Flipped ? (8 * Width, -3 * Width, -Width) : (0, 3 * Width, Width);
+        var buffer = work + GatheredLength;
         for (var block = blocks.First; block < blocks.End; block += LineBlocks)
         {
             var count = Math.Min(LineBlocks, blocks.End - block);
@@ -61,8 +64,8 @@ internal sealed unsafe class WinogradWeights<TLane, TTile>
             for (var row = 0; row < count * TLane.Count; row++)
             {
                 var from = work + (row * RowLength) + first;
-                TTile.Weights<TLane>(from, line, column, to, stride);
-                TTile.Weights<TLane>(from + TLane.Count, line, column, to + TLane.Count, stride);
+                TTile.Weights<TLane>(from, line, column, to, stride, buffer);
+                TTile.Weights<TLane>(from + TLane.Count, line, column, to + TLane.Count, stride, buffer);
                 to += Width;
             }
         }
