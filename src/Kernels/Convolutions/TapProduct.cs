@@ -32,6 +32,9 @@ internal sealed unsafe class TapProduct<TLane> : TapWork where TLane : unmanaged
     private const int EnoughPieces = 128;
     private const long EnoughWork = 1 << 21;
 
+    // Of a cache line.
+    private const int LineFloats = 16;
+
     private readonly TapColumns _columns;
     private readonly TapDestination[] _destinations;
     private readonly nint[] _outputs, _addends; // where each destination begins
@@ -127,6 +130,11 @@ internal sealed unsafe class TapProduct<TLane> : TapWork where TLane : unmanaged
                 for (var row = 0; row < rowPanels; row++)
                 {
                     var tile = _columns.Blocks > 1 ? tiles + ((((panel - firstPanel) * rowPanels) + row) * MR * NR) : tiles;
+                    if (last)
+                    {
+                        AskFor(outputs + (row * MR), panel);
+                    }
+
                     if (width > 0)
                     {
                         Microkernel.Run<TLane>(width / TLane.Count, left + ((long)row * MR * width), right, tile, NR, accumulate: block > 0);
@@ -137,6 +145,21 @@ internal sealed unsafe class TapProduct<TLane> : TapWork where TLane : unmanaged
                         Store(tile, Math.Min(MR, rows - (row * MR)), outputs + (row * MR), addends + (row * MR), panel);
                     }
                 }
+            }
+        }
+    }
+
+    // The lines that a tile is stored to, before it is computed: they lie apart and far away, and a store that waits for its line holds up all behind it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AskFor(long* outputs, int panel)
+    {
+        var to = (float*)_outputs[panel / _panels] + (panel % _panels * NR);
+        for (var row = 0; row < MR; row++)
+        {
+            Prefetch.Line(to + outputs[row]);
+            if (NR > LineFloats)
+            {
+                Prefetch.Line(to + outputs[row] + LineFloats);
             }
         }
     }
