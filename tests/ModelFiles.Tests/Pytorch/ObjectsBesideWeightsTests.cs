@@ -18,15 +18,12 @@ public sealed class ObjectsBesideWeightsTests
         Assert.All(set["optimizer_states.0.state.0.exp_avg"].ToFloats(), value => Assert.Equal(0.1f, value, 1e-6f)); // a tenth of the first gradient
         Assert.Equal(3f, set["hyper_parameters.default.0.step"].ToFloats()[0]);
         Assert.Equal(0.5f, set["callbacks.__main__.Config.best"].ToFloats()[0]);
-        foreach (var (name, kind) in new Dictionary<string, string>
-        {
-            ["namespace"] = "argparse.Namespace", ["path"] = "pathlib.PosixPath", ["when"] = "datetime.datetime", ["partial"] = "functools.partial", ["mode"] = "__main__.Mode", ["config"] = "__main__.Config",
-            ["array"] = "numpy.ndarray", ["loss"] = "torch.nn.modules.loss.CrossEntropyLoss", ["net"] = "__main__.Net", ["omega"] = "omegaconf.dictconfig.DictConfig", ["mapped"] = "__main__.Mapped",
-        })
-        {
-            Assert.Equal($"an object of '{kind}'", set.Metadata[$"hyper_parameters.{name}"]);
-        }
-
+        (string Name, string Kind)[] objects =
+        [
+            ("namespace", "argparse.Namespace"), ("path", "pathlib.PosixPath"), ("when", "datetime.datetime"), ("partial", "functools.partial"), ("mode", "__main__.Mode"), ("config", "__main__.Config"),
+            ("array", "numpy.ndarray"), ("loss", "torch.nn.modules.loss.CrossEntropyLoss"), ("net", "__main__.Net"), ("omega", "omegaconf.dictconfig.DictConfig"), ("mapped", "__main__.Mapped"),
+        ];
+        Assert.All(objects, entry => Assert.Equal($"an object of '{entry.Kind}'", set.Metadata[$"hyper_parameters.{entry.Name}"]));
         Assert.Equal(("0.5", "1", "3", "4"), (set.Metadata["hyper_parameters.number"], set.Metadata["hyper_parameters.set.0"], set.Metadata["callbacks.(1, 2)"], set.Metadata["callbacks.None"]));
         Assert.DoesNotContain(set.Tensors, tensor => tensor.Name.StartsWith("hyper_parameters.net", StringComparison.Ordinal) || tensor.Name.StartsWith("hyper_parameters.loss", StringComparison.Ordinal));
     }
