@@ -35,7 +35,7 @@ internal abstract unsafe class TapWork
             return new TapDots<TLane>(sources, taps, destinations[0], bias, slope);
         }
 
-        // Every six positions of a strip pass all weights by, so these must stay in cache; and taps that do not overlap pack nothing twice.
+        // The positions of a strip pass all weights by, part after part; more weights than a core has of the third-level cache would come from memory for every strip. And taps that do not overlap pack nothing twice.
         var work = (long)taps.Count * inputs * output.C;
         var strip = new InputStrip(sources, taps, new(output.D, output.H, output.W), work);
         return strip.IsSmall && work <= MostDirectWeights && (taps.Overlap || inputs < LeastPackedInputs)
@@ -43,8 +43,8 @@ internal abstract unsafe class TapWork
             : new TapProduct<TLane>(sources, taps, destinations, bias, slope);
     }
 
-    // 256 KB.
-    private const long MostDirectWeights = 65536;
+    // 4 MB.
+    private const long MostDirectWeights = 1 << 20;
 
     private const int LeastPackedInputs = 32;
 }

@@ -56,6 +56,7 @@ internal static class ConvCases
         new("2x2x2 stride 2", (2, 4, 6, 8), [16], 8, new(Triple.All(2), Triple.All(2), Triple.All(1), default, default)),
         new("1x3x3 stride 1x2x2", (1, 3, 7, 8), [8], 8, new(new(1, 3, 3), new(1, 2, 2), Triple.All(1), new(0, 1, 1), new(0, 1, 1))),
         new("3x3x3 of many weights", (1, 3, 4, 5), [40, 17], 50, new(Triple.All(3), Triple.All(1), Triple.All(1), Triple.All(1), Triple.All(1))),
+        new("3x3x3 of a thousand inputs", (1, 3, 4, 5), [960, 43], 9, new(Triple.All(3), Triple.All(1), Triple.All(1), Triple.All(1), Triple.All(1))),
         new("3x1x1 dilation 2x1x1", (1, 7, 3, 3), [8], 8, new(new(3, 1, 1), Triple.All(1), new(2, 1, 1), new(2, 0, 0), new(2, 0, 0))),
     ];
 

@@ -61,7 +61,8 @@ public class ProductConvTests
     [InlineData("head", "convolution 1x1x1, dot products")]
     [InlineData("long K", "convolution 1x3x3, direct")]
     [InlineData("wide", "convolution 1x3x3, direct")]
-    [InlineData("many weights", "convolution 1x3x3, product")]
+    [InlineData("many weights", "convolution 1x3x3, direct")]
+    [InlineData("3x3x3 of a thousand inputs", "convolution 3x3x3, product")]
     [InlineData("1x1 of many inputs", "convolution 1x1x1, product")]
     public void Chooses_its_way_by_the_channels(string name, string way)
     {
