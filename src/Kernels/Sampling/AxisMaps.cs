@@ -77,4 +77,28 @@ public sealed partial class AxisMap
         var share = lower < inputs - 1 ? (float)(position - lower) : 0;
         return [(lower, 1 - share), (lower + 1, share)];
     });
+
+    /// <summary>Cubic convolution of the four input samples around the output's position, with a = −¾; samples beyond the border repeat it. Weights can be negative.</summary>
+    /// <remarks>Keys, "Cubic convolution interpolation for digital image processing" (1981). PyTorch: mode "bicubic" of <c>interpolate</c>.</remarks>
+    /// <param name="inputs">Samples before.</param>
+    /// <param name="outputs">Samples after.</param>
+    /// <param name="alignCorners">Whether the outermost samples lie on one another (position o·(n − 1)/(m − 1)); else samples are areas (position (o + ½)·scale − ½).</param>
+    /// <param name="scale">Input samples for each output sample; null for n/m; not used with aligned corners.</param>
+    public static AxisMap Cubic(int inputs, int outputs, bool alignCorners, double? scale = null) => Build(inputs, outputs, output =>
+    {
+        var position = alignCorners ? (outputs > 1 ? (double)output * (inputs - 1) / (outputs - 1) : 0)
+            : ((output + 0.5) * (scale ?? ((double)inputs / outputs))) - 0.5;
+        var lower = (int)Math.Floor(position);
+        var beyond = position - lower;
+        return [Tap(-1, Outer(beyond + 1)), Tap(0, Inner(beyond)), Tap(1, Inner(1 - beyond)), Tap(2, Outer(2 - beyond))];
+
+        (int, float) Tap(int offset, double weight) => (Math.Clamp(lower + offset, 0, inputs - 1), (float)weight);
+
+        // The weight of a sample at a distance of at most 1, and of one at a distance between 1 and 2.
+        static double Inner(double distance) => ((((Sharpness + 2) * distance) - (Sharpness + 3)) * distance * distance) + 1;
+        static double Outer(double distance) => Sharpness * (((((distance - 5) * distance) + 8) * distance) - 4);
+    });
+
+    // The slope a of the cubic weights at distance 1.
+    private const double Sharpness = -0.75;
 }

@@ -65,6 +65,10 @@ internal static class GatherRules
                 return input.At >= first && input.At < end ? 1 / (end - first) : 0;
             case Resize { Mode: ResizeMode.Nearest } resize:
                 return Math.Min((int)((float)Step(resize, axis, output.Size, input.Size) * output.At), input.Size - 1) == input.At ? 1 : 0;
+            case Resize { Mode: ResizeMode.Cubic } resize:
+                // The border sample also stands for those beyond it, of which two can be read.
+                var place = resize.AlignCorners ? output.At * (input.Size - 1.0) / Math.Max(output.Size - 1, 1) : ((output.At + 0.5) * Step(resize, axis, output.Size, input.Size)) - 0.5;
+                return Enumerable.Range(-3, input.Size + 6).Where(from => Math.Clamp(from, 0, input.Size - 1) == input.At).Sum(from => Keys(Math.Abs(place - from)));
             case Resize resize:
                 // A tent of half-width 1 around the position, held within the samples.
                 var position = resize.AlignCorners ? output.At * (input.Size - 1.0) / Math.Max(output.Size - 1, 1) : ((output.At + 0.5) * Step(resize, axis, output.Size, input.Size)) - 0.5;
@@ -85,6 +89,14 @@ internal static class GatherRules
                 throw new KeyNotFoundException(operation.Name);
         }
     }
+
+    // Keys' kernel with a = −3/4.
+    private static double Keys(double distance) => distance switch
+    {
+        <= 1 => (1.25 * Math.Pow(distance, 3)) - (2.25 * Math.Pow(distance, 2)) + 1,
+        < 2 => (-0.75 * Math.Pow(distance, 3)) + (3.75 * Math.Pow(distance, 2)) - (6 * distance) + 3,
+        _ => 0,
+    };
 
     private static double Step(Resize resize, int axis, int outputs, int inputs) =>
         resize.Steps is { } steps ? (axis switch { 0 => steps.D, 1 => steps.H, _ => steps.W }) : (double)inputs / outputs;

@@ -26,6 +26,16 @@ public sealed class AxisMapTests
     }
 
     [Fact]
+    public void Cubic_reads_four_samples_and_repeats_the_border()
+    {
+        var map = AxisMap.Cubic(5, 10, alignCorners: false);
+        Assert.Equal([0, -0.03515625f, 0.26171875f, 0.87890625f, -0.10546875f], Enumerable.Range(0, 5).Select(input => map[6, input]));
+        Assert.Equal([-0.03515625f + 0.26171875f + 0.87890625f, -0.10546875f], Enumerable.Range(0, 2).Select(input => map[0, input]));
+        Assert.Equal([1, 0, 0], Rows(AxisMap.Cubic(3, 5, alignCorners: true))[0]);
+        Assert.Equal([-0.09375f + 0.59375f, 0.59375f, -0.09375f], Rows(AxisMap.Cubic(3, 5, alignCorners: true))[1]);
+    }
+
+    [Fact]
     public void Nearest_rounds_the_position_down() =>
         Assert.Equal([0, 0, 1, 1, 2, 3, 3, 4], AxisMap.Nearest(5, 8).Index);
 

@@ -10,12 +10,15 @@ public enum ResizeMode
 
     /// <summary>Between the two samples next to the position, on each axis: bilinear in images, trilinear in volumes.</summary>
     Linear,
+
+    /// <summary>A cubic through the four samples around the position, on each axis (<see cref="AxisMap.Cubic"/>): bicubic in images.</summary>
+    Cubic,
 }
 
 /// <summary>Images and volumes with other spatial extents.</summary>
-/// <param name="Mode">Nearest or linear.</param>
+/// <param name="Mode">Nearest, linear or cubic.</param>
 /// <param name="Output">The new extents.</param>
-/// <param name="AlignCorners">Linear only: whether the outermost samples lie on one another (position o·(n − 1)/(m − 1)), else samples are areas (position (o + ½)·step − ½, not below 0).</param>
+/// <param name="AlignCorners">Linear and cubic: whether the outermost samples lie on one another (position o·(n − 1)/(m − 1)), else samples are areas (position (o + ½)·step − ½, of linear not below 0).</param>
 /// <param name="Steps">Input samples for each output sample on each axis; null for n/m, which a factor that is no whole number misses.</param>
 public sealed record Resize(ResizeMode Mode, Triple Output, bool AlignCorners = false, (double D, double H, double W)? Steps = null) : GatherOperation
 {
@@ -30,7 +33,12 @@ public sealed record Resize(ResizeMode Mode, Triple Output, bool AlignCorners = 
         return (Map(x.D, Output.D, Steps?.D), Map(x.H, Output.H, Steps?.H), Map(x.W, Output.W, Steps?.W));
     }
 
-    private AxisMap Map(int inputs, int outputs, double? step) => Mode == ResizeMode.Nearest ? AxisMap.Nearest(inputs, outputs, step) : AxisMap.Linear(inputs, outputs, AlignCorners, step);
+    private AxisMap Map(int inputs, int outputs, double? step) => Mode switch
+    {
+        ResizeMode.Nearest => AxisMap.Nearest(inputs, outputs, step),
+        ResizeMode.Cubic => AxisMap.Cubic(inputs, outputs, AlignCorners, step),
+        _ => AxisMap.Linear(inputs, outputs, AlignCorners, step),
+    };
 }
 
 /// <summary>Resizing of values.</summary>
@@ -38,7 +46,7 @@ public static class ResizeExtension
 {
     extension(Value x)
     {
-        /// <summary>The value with other spatial extents. PyTorch: <c>interpolate(size=…)</c> with mode "nearest", "bilinear" or "trilinear". Axes that the value has not are ignored.</summary>
+        /// <summary>The value with other spatial extents. PyTorch: <c>interpolate(size=…)</c> with mode "nearest", "bilinear", "trilinear" or "bicubic". Axes that the value has not are ignored.</summary>
         /// <exception cref="ArgumentException">An extent is below 1.</exception>
         public Value Resize(Triple size, ResizeMode mode = ResizeMode.Linear, bool alignCorners = false)
         {

@@ -47,8 +47,13 @@ internal static class SamplingForms
             ("nearest", "half_pixel" or "pytorch_half_pixel" or "half_pixel_symmetric", "round_prefer_floor" or "round_prefer_ceil") when multiple => Made(ResizeMode.Nearest, aligned: false),
             ("linear" or "bilinear" or "trilinear", "align_corners", _) => Made(ResizeMode.Linear, aligned: true),
             ("linear" or "bilinear" or "trilinear", "half_pixel" or "pytorch_half_pixel", _) => Made(ResizeMode.Linear, aligned: false),
-            _ => throw call.Refuse($"resizes {from} to {to} by \"{mode}\" with \"{coordinates}\" and \"{rounding}\"; linear with \"align_corners\" or \"half_pixel\", and nearest with \"asymmetric\" and \"floor\", are read"),
+            ("cubic", "align_corners", _) when Sharp() => Made(ResizeMode.Cubic, aligned: true),
+            ("cubic", "half_pixel" or "pytorch_half_pixel", _) when Sharp() => Made(ResizeMode.Cubic, aligned: false),
+            _ => throw call.Refuse($"resizes {from} to {to} by \"{mode}\" with \"{coordinates}\" and \"{rounding}\"; linear and cubic (of −0.75) with \"align_corners\" or \"half_pixel\", and nearest with \"asymmetric\" and \"floor\", are read"),
         };
+
+        // The cubic that is read, and PyTorch's.
+        bool Sharp() => call.Node.Number("cubic_coeff_a", -0.75f) == -0.75f;
 
         DrawnValue Made(ResizeMode resize, bool aligned) =>
             OnnxCall.Made(to == from ? x : x.Graph.Add(x.Layer, new Resize(resize, to, aligned, aligned ? null : steps), x));

@@ -27,7 +27,7 @@ internal static class WrittenSampling
             : [sketch.First(x), "", "", sketch.Constant([value.Shape[0], value.Shape.Channels, .. WrittenProducts.Extents(resize.Output, rank)])];
         return sketch.Node(value.Layer, "Resize", inputs, node => resize.Mode == ResizeMode.Nearest
             ? node.With("mode", "nearest").With("coordinate_transformation_mode", "asymmetric").With("nearest_mode", "floor")
-            : node.With("mode", "linear").With("coordinate_transformation_mode", resize.AlignCorners ? "align_corners" : "half_pixel"));
+            : node.With("mode", resize.Mode == ResizeMode.Cubic ? "cubic" : "linear").With("coordinate_transformation_mode", resize.AlignCorners ? "align_corners" : "half_pixel"));
 
         float[] Own(float d, float h, float w) => rank == 3 ? [d, h, w] : [h, w];
     }
