@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace UNetSharp.Kernels;
 
-/// <summary>Moderate numbers of channels (the first layers): direct, from a strip of the input that is padded, dense and small.</summary>
+/// <summary>Moderate numbers of channels (the first layers, large kernels, strided ones): direct, from a strip of the input that is padded, dense and small.</summary>
 /// <remarks>
 /// Packing the rows of a matrix writes each input once for each tap; with few output channels to multiply with, and most of all when a row is made of a handful of floats, that costs more than
 /// it brings. Instead a piece fills its <see cref="InputStrip"/> once, and a microtile of 6 positions x 2·L channels broadcasts straight from it: element (r, k) of its left matrix lies at start[r] + offset[k], wherever the tile is.
