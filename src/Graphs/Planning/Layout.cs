@@ -79,8 +79,8 @@ internal readonly record struct Place(Storage Storage, long Offset, Shape Extent
         (int, long) Axis(int axis) => axis >= 0 && axis < extents.Rank ? (extents[axis], strides[axis]) : (1, 0);
         if (extents.Rank > 5)
         {
-            // Only contiguous memory folds; the planner gives no other window of six axes.
-            return block.Window(offset, extents[0] * extents[1], extents[2], extents[3], extents[4], extents[5]);
+            // Only contiguous memory folds.
+            return !IsContiguous ? throw new InvalidOperationException($"A part of a value of {extents.Rank} axes ({extents}) is no window that kernels can read; reshape it to five axes first.") : block.Window(offset, extents[0] * extents[1], extents[2], extents[3], extents[4], extents[5]);
         }
 
         var ((n, strideN), (d, strideD), (h, strideH), (w, strideW)) = extents.Rank switch
