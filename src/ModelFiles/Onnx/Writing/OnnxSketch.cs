@@ -103,6 +103,14 @@ internal sealed class OnnxSketch
         return name;
     }
 
+    /// <summary>A tensor of numbers that a node reads.</summary>
+    public string Table(int[] shape, float[] values)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"{ConstantPrefix}table_{constants.Count}");
+        constants.Add(name, NamedTensor.Create(name, [.. shape], values));
+        return name;
+    }
+
     /// <summary>One number that a node reads.</summary>
     public string Number(float value)
     {

@@ -15,7 +15,7 @@ internal static class OnnxWritings
     private static readonly ImmutableArray<Func<Value, OnnxWriting?>> All =
     [
         WrittenNormalisations.Batch, WrittenNormalisations.Layer, WrittenNormalisations.Of, WrittenProducts.Linear, WrittenProducts.Biased,
-        WrittenProducts.Of, WrittenPoolings.Of, WrittenPointwise.Of, WrittenSampling.Of, WrittenViews.Of,
+        WrittenProducts.Of, WrittenPoolings.Of, WrittenPointwise.Of, WrittenSampling.Of, WrittenAttention.Of, WrittenViews.Of,
     ];
 
     /// <summary>Writes what a result depends on.</summary>
