@@ -92,6 +92,11 @@ public class OnnxWriteTests
     private static string Text(Network network) => string.Join(' ', network.Options.Select(option => $"{option.Key}={option.Value}"));
 
     // Statistics and factors that are not 0 and 1, so that none can be left out unseen.
+    [Theory]
+    [InlineData("swin-unet channels=1 classes=2 width=24")]
+    [InlineData("swin-unetr channels=1 classes=2 width=12")]
+    public void Shifted_windows_are_written(string network) => Assert.Contains(OnnxExport.Of(Perturbed(network)).Nodes, node => node.Operation == "Clip");
+
     private static Model Perturbed(string text)
     {
         var words = text.Split(' ');
