@@ -23,6 +23,8 @@ public class OnnxWriteTests
         { "unext channels=1 widths=8-8-16-16-32", [1, 1, 32, 32], [2, 1, 64, 32] },
         { "transunet channels=1 width=8 blocks=1 hidden=16 layers=1 heads=2 grid=2", [1, 1, 32, 32], [1, 1, 32, 32] },
         { "unetr dims=2 width=8 hidden=16 heads=2 layers=4 grid=2", [1, 1, 32, 32], [1, 1, 32, 32] },
+        { "swin-unet channels=1 width=12 window=2", [1, 1, 64, 64], [2, 1, 64, 64] },
+        { "swin-unetr dims=2 width=3 window=4", [1, 1, 256, 256], [1, 1, 256, 256] },
     };
 
     [Theory]
@@ -92,11 +94,6 @@ public class OnnxWriteTests
     private static string Text(Network network) => string.Join(' ', network.Options.Select(option => $"{option.Key}={option.Value}"));
 
     // Statistics and factors that are not 0 and 1, so that none can be left out unseen.
-    [Theory]
-    [InlineData("swin-unet channels=1 classes=2 width=24")]
-    [InlineData("swin-unetr channels=1 classes=2 width=12")]
-    public void Shifted_windows_are_written(string network) => Assert.Contains(OnnxExport.Of(Perturbed(network)).Nodes, node => node.Operation == "Clip");
-
     private static Model Perturbed(string text)
     {
         var words = text.Split(' ');

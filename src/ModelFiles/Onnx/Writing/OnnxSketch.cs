@@ -20,6 +20,7 @@ internal sealed class OnnxSketch
     private readonly HashSet<string> taken = [];
     private readonly List<(string Name, Value Value)> computed = [];
     private readonly HashSet<string> parameters = [];
+    private readonly List<(ImmutableArray<int> Rows, string Name)> rows = [];
 
     /// <summary>The nodes so far.</summary>
     public IReadOnlyList<OnnxNode> Nodes => nodes;
@@ -108,6 +109,18 @@ internal sealed class OnnxSketch
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{ConstantPrefix}table_{constants.Count}");
         constants.Add(name, NamedTensor.Create(name, [.. shape], values));
+        return name;
+    }
+
+    /// <summary>Numbers of rows that a node reads; blocks of a transformer mostly share theirs.</summary>
+    public string Rows(ImmutableArray<int> numbers)
+    {
+        foreach (var (known, same) in rows)
+            if (known.AsSpan().SequenceEqual(numbers.AsSpan()))
+                return same;
+        var name = string.Create(CultureInfo.InvariantCulture, $"{ConstantPrefix}rows_{rows.Count}");
+        constants.Add(name, NamedTensor.Create(name, [numbers.Length], Array.ConvertAll([.. numbers], number => (long)number)));
+        rows.Add((numbers, name));
         return name;
     }
 

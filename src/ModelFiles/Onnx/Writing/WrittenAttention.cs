@@ -5,8 +5,17 @@ namespace UNetSharp.ModelFiles;
 /// <summary>What attention needs besides products and softmax, as ONNX has it.</summary>
 internal static class WrittenAttention
 {
-    /// <summary>The separation of regions within shifted windows.</summary>
-    public static OnnxWriting? Of(Value value) => value.Operation is SeparateRegions separate ? new(value.Inputs, sketch =>
+    /// <summary>The separation of regions within shifted windows, or the rows of a table of relative positions.</summary>
+    public static OnnxWriting? Of(Value value) => value.Operation switch
+    {
+        SeparateRegions separate => new(value.Inputs, sketch => (Separated(sketch, value, separate), OnnxSketch.Ours(4))),
+
+        // Computed beforehand, the rows would stand in the file in the table's place, and who reads the file would miss the table.
+        TakeRows take => new(value.Inputs, sketch => (sketch.Node(value.Layer, "Gather", [sketch.InOrder(value.Inputs[0]), sketch.Rows(take.Rows)]), OnnxSketch.Ours(2))),
+        _ => null,
+    };
+
+    private static string Separated(OnnxSketch sketch, Value value, SeparateRegions separate)
     {
         var (heads, length) = (value.Shape[1], value.Shape[3]);
         var windows = separate.Regions.Length / length;
@@ -19,7 +28,6 @@ internal static class WrittenAttention
         // Samples follow one another, each with all its windows.
         var scores = sketch.Node(value.Layer, "Reshape", [sketch.InOrder(value.Inputs[0]), sketch.Constant(-1, windows, heads, length, length)]);
         var lowered = sketch.Node(value.Layer, "Sub", [scores, penalty]);
-        return (sketch.Node(value.Layer, "Reshape", [lowered, sketch.Constant(-1, heads, length, length)]), OnnxSketch.Ours(4));
-    })
-    : null;
+        return sketch.Node(value.Layer, "Reshape", [lowered, sketch.Constant(-1, heads, length, length)]);
+    }
 }
