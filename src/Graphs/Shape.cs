@@ -97,6 +97,15 @@ public readonly struct Shape : IEquatable<Shape>
         return new Shape(extents);
     }
 
+    /// <summary>The product of all extents in front of an axis, and of all behind it: with the axis between them three axes of the same memory, when there are more than a window has.</summary>
+    internal (int Before, int Behind) Around(int axis)
+    {
+        var (before, behind) = (1, 1);
+        for (var other = 0; other < axis; other++) before = checked(before * this[other]);
+        for (var other = axis + 1; other < Rank; other++) behind = checked(behind * this[other]);
+        return (before, behind);
+    }
+
     /// <summary>The extents.</summary>
     public int[] ToArray() => ((ReadOnlySpan<int>)_extents)[..Rank].ToArray();
 

@@ -51,8 +51,11 @@ internal static class ElementwiseCases
         new("sum over samples and channels, axes gone", [[2, 3, 4, 5]], v => v[0].Sum([0, -1], keepAxes: false)),
         new("mean over channels", [[2, 3, 4, 5]], v => v[0].Mean([-1])),
         new("mean over a volume", [[2, 2, 3, 4, 5]], v => v[0].Mean([1, 2, 3], keepAxes: false)),
+        new("sum over three of six axes", [[2, 3, 2, 2, 3, 2]], v => v[0].Sum([1, 3, 5])),
+        new("mean over two of six axes, axes gone", [[2, 3, 2, 2, 3, 2]], v => v[0].Mean([0, 4], keepAxes: false)),
         new("stretched to an image", [[2, 1, 1, 5]], v => v[0].BroadcastTo([2, 3, 4, 5])),
         new("stretched by leading axes", [[4, 1]], v => v[0].BroadcastTo([2, 3, 4, 5])),
+        new("stretched along two of six axes", [[2, 1, 2, 2, 1, 2]], v => v[0].BroadcastTo([2, 3, 2, 2, 3, 2])),
     ];
 
     private static GradientCase Of(string name, Func<Value, Value> draw, Func<double, double> domain) => new(name, [[2, 3, 2, 5]], v => draw(v[0])) { Domain = domain };

@@ -79,6 +79,8 @@ internal static class MovementCases
         new("transpose to channels first", [[2, 3, 4, 5]], v => v[0].Transpose(0, 3, 1, 2)),
         new("part of six axes", [[2, 3, 2, 2, 3, 2]], v => v[0].Slice(1, 1, 1)),
         new("part of an inner one of six axes", [[2, 3, 2, 3, 3, 2]], v => v[0].Slice(3, 1, 2)),
+        new("values joined along the second of six axes", [[2, 3, 2, 2, 3, 2], [2, 1, 2, 2, 3, 2]], v => v[0].Join(1, v[1])),
+        new("values joined along the fourth of six axes", [[2, 3, 2, 2, 3, 2], [2, 3, 2, 1, 3, 2]], v => v[0].Join(3, v[1])),
         new("transpose of six axes", [[2, 3, 2, 2, 3, 2]], v => v[0].Transpose(0, 1, 3, 2, 4, 5)),
         new("matrix transpose of a crop", [[1, 5, 6, 2]], v => v[0].CropCentre([1, 3, 4, 2]).Transpose(0, 2, 1, 3)),
         new("join of samples", [[2, 3, 2, 2], [1, 3, 2, 2]], v => v[0].Join(0, v[1])),

@@ -6,6 +6,9 @@ namespace UNetSharp.Graphs;
 /// <remarks>Missing axes are drawn as extents of 1 (<see cref="ElementwiseExtension"/>), except in front of [C] and [R, C], which kernels align by themselves.</remarks>
 public abstract record Elementwise : Operation
 {
+    /// <summary>Axes of a window: of more, kernels see the first two as one, which is then stretched as a whole or not at all.</summary>
+    internal const int MostAxes = 5;
+
     /// <inheritdoc/>
     public override int MayOverwrite => 0;
 

@@ -62,7 +62,20 @@ public static class JoinExtension
         {
             axis = axis < 0 ? axis + x.Shape.Rank : axis;
             Value[] all = [x, .. others];
+            if (x.Shape.Rank > Elementwise.MostAxes && axis < x.Shape.Rank - 1)
+            {
+                // No window has more axes than five: the axis stands alone between all in front of it and all behind.
+                Value[] between = [.. all.Select(value => value.Around(axis))];
+                return between[0].Join(1, between.AsSpan()[1..]).Reshape(x.Shape.With(axis, all.Sum(value => value.Shape[axis])));
+            }
+
             return x.Graph.Add(axis == x.Shape.Rank - 1 ? new Concat() : new Join(axis), all);
+        }
+
+        private Value Around(int axis)
+        {
+            var (before, behind) = x.Shape.Around(axis);
+            return x.Reshape([before, x.Shape[axis], behind]);
         }
     }
 }

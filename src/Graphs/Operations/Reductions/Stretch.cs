@@ -30,6 +30,22 @@ public static class StretchExtension
         /// <summary>The same numbers, repeated along axes of extent 1 and missing leading axes. Element-wise operations stretch by themselves. PyTorch: <c>broadcast_to</c>.</summary>
         /// <exception cref="ArgumentException">An extent other than 1 would have to grow.</exception>
         public Value BroadcastTo(Shape extents) => extents == x.Shape ? x
-            : x.Graph.Add(new Stretch(extents), x.Reshape(Shape.Of([.. Enumerable.Repeat(1, Math.Max(extents.Rank - x.Shape.Rank, 0)), .. x.Shape.ToArray()])));
+            : x.Reshape(Shape.Of([.. Enumerable.Repeat(1, Math.Max(extents.Rank - x.Shape.Rank, 0)), .. x.Shape.ToArray()])).Stretched(extents);
+
+        private Value Stretched(Shape extents)
+        {
+            if (extents.Rank <= Elementwise.MostAxes || !Elementwise.Stretches(x.Shape, extents)) return x.Graph.Add(new Stretch(extents), x);
+
+            // Each axis by itself: all in front of it are one, and all behind it.
+            var whole = x;
+            for (var axis = 0; axis < extents.Rank; axis++)
+            {
+                if (whole.Shape[axis] == extents[axis]) continue;
+                var (before, behind) = whole.Shape.Around(axis);
+                whole = whole.Graph.Add(new Stretch([before, extents[axis], behind]), whole.Reshape([before, 1, behind])).Reshape(whole.Shape.With(axis, extents[axis]));
+            }
+
+            return whole;
+        }
     }
 }

@@ -58,16 +58,31 @@ public static class SumExtension
         internal Value SumTo(Shape shape)
         {
             var extents = Shape.Of([.. Enumerable.Repeat(1, x.Shape.Rank - shape.Rank), .. shape.ToArray()]);
-            return (extents == x.Shape ? x : x.Graph.Add(new Sum(extents), x)).Reshape(shape);
+            return (extents == x.Shape ? x : x.Summed(extents, 1)).Reshape(shape);
         }
 
         private Value Reduced(float scale, int[] axes, bool keepAxes)
         {
             ArgumentNullException.ThrowIfNull(axes);
             var summed = axes.Select(axis => x.AxisOf(axis)).ToHashSet();
-            var extents = summed.Aggregate(x.Shape, (shape, axis) => shape.With(axis, 1));
-            var sum = x.Graph.Add(new Sum(extents, scale), x);
+            var sum = x.Summed(summed.Aggregate(x.Shape, (shape, axis) => shape.With(axis, 1)), scale);
             return keepAxes ? sum : sum.Reshape(Shape.Of([.. Enumerable.Range(0, x.Shape.Rank).Where(axis => !summed.Contains(axis)).Select(axis => x.Shape[axis])]));
+        }
+
+        private Value Summed(Shape extents, float scale)
+        {
+            if (x.Shape.Rank <= Elementwise.MostAxes) return x.Graph.Add(new Sum(extents, scale), x);
+
+            // Each axis by itself: all in front of it are one, and all behind it.
+            var sum = x;
+            for (var axis = 0; axis < extents.Rank; axis++)
+            {
+                if (sum.Shape[axis] == extents[axis]) continue;
+                var (before, behind) = sum.Shape.Around(axis);
+                sum = sum.Graph.Add(new Sum([before, 1, behind]), sum.Reshape([before, sum.Shape[axis], behind])).Reshape(sum.Shape.With(axis, 1));
+            }
+
+            return scale == 1 ? sum : sum * scale;
         }
 
         private int AxisOf(int axis) => axis >= -x.Shape.Rank && axis < x.Shape.Rank ? (axis + x.Shape.Rank) % x.Shape.Rank

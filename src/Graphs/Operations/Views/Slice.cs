@@ -83,10 +83,10 @@ public static class SliceExtension
         public Value Slice(int axis, int start, int extent)
         {
             axis = axis < 0 ? axis + x.Shape.Rank : axis;
-            if (x.Shape.Rank > 5)
+            if (x.Shape.Rank > Elementwise.MostAxes)
             {
                 // No window has more axes than five: the axis stands alone between all in front of it and all behind.
-                var (before, behind) = (Product(x.Shape.ToArray()[..axis]), Product(x.Shape.ToArray()[(axis + 1)..]));
+                var (before, behind) = x.Shape.Around(axis);
                 return x.Reshape([before, x.Shape[axis], behind]).Slice(1, start, extent).Reshape(x.Shape.With(axis, extent));
             }
 
@@ -109,6 +109,4 @@ public static class SliceExtension
             return extents == x.Shape ? x : x.Graph.Add(new Slice(Shape.Of(start), extents), x);
         }
     }
-
-    private static int Product(int[] extents) => extents.Aggregate(1, (product, extent) => product * extent);
 }

@@ -23,9 +23,17 @@ internal static class FoldingForms
         ("LessOrEqual", Compared((a, b) => a <= b ? 1 : 0)),
         ("And", Compared((a, b) => a != 0 && b != 0 ? 1 : 0)),
         ("Or", Compared((a, b) => a != 0 || b != 0 ? 1 : 0)),
-        ("Where", Where),
         ("ScatterND", Scatter),
     ];
+
+    /// <summary>Of known numbers those of the one tensor or of the other.</summary>
+    public static FoldedTensor Where(OnnxCall call)
+    {
+        var (condition, yes, no) = (call.Folded(0), call.Folded(1), call.Folded(2));
+        int[] shape = [.. Folding.Combined(call.Result, Folding.Combined(call.Result, condition, yes, (_, _) => 0), no, (_, _) => 0).Shape];
+        var (chosen, first, second) = (Folding.Expanded(condition, shape), Folding.Expanded(yes, shape), Folding.Expanded(no, shape));
+        return FoldedTensor.Of(call.Result, shape, yes.Whole, [.. chosen.Select((choice, at) => choice != 0 ? first[at] : second[at])]);
+    }
 
     private static FoldedTensor Constant(OnnxCall call)
     {
@@ -68,14 +76,6 @@ internal static class FoldingForms
         FoldedTensor.Of(call.Result, call.Folded(0).Shape.AsSpan(), call.Folded(0).Whole, Array.ConvertAll(call.Folded(0).Numbers, number => function(number)));
 
     private static OnnxForm Compared(Func<double, double, double> function) => call => Folding.Combined(call.Result, call.Folded(0), call.Folded(1), function);
-
-    private static FoldedTensor Where(OnnxCall call)
-    {
-        var (condition, yes, no) = (call.Folded(0), call.Folded(1), call.Folded(2));
-        int[] shape = [.. Folding.Combined(call.Result, Folding.Combined(call.Result, condition, yes, (_, _) => 0), no, (_, _) => 0).Shape];
-        var (chosen, first, second) = (Folding.Expanded(condition, shape), Folding.Expanded(yes, shape), Folding.Expanded(no, shape));
-        return FoldedTensor.Of(call.Result, shape, yes.Whole, [.. chosen.Select((choice, at) => choice != 0 ? first[at] : second[at])]);
-    }
 
     // Of known numbers alone: shifted windows mark their regions so.
     private static FoldedTensor Scatter(OnnxCall call)

@@ -36,6 +36,7 @@ internal static class PointwiseForms
         ("Sub", Binary((a, b) => a - b, (a, b) => a - b, (x, number) => x - number, (number, x) => number - x)),
         ("Mul", Binary((a, b) => a * b, (a, b) => a * b, (x, number) => x * number, (number, x) => number * x)),
         ("Div", Binary((a, b) => a / b, (a, b) => a / b, (x, number) => x * (1 / number), (number, x) => x.Reciprocal() * number, whole: (a, b) => Math.Truncate(a / b))),
+        ("Where", Where),
         ("Max", Many((a, b) => a.Maximum(b), Math.Max)),
         ("Min", Many((a, b) => a.Minimum(b), Math.Min)),
         ("Sum", Many((a, b) => a + b, (a, b) => a + b)),
@@ -97,6 +98,20 @@ internal static class PointwiseForms
         var (a, b, order) = Aligned(left, right);
         var result = draw(a, b);
         return new DrawnValue(result.Shape.Rank == order.Length ? result : result.Reshape(Shape.Of([.. Enumerable.Repeat(1, order.Length - result.Shape.Rank), .. result.Shape.ToArray()])), order);
+    }
+
+    // x where a mask that is known lets it through, known numbers elsewhere: x·kept + other. Masks are not trained.
+    private static OnnxValue Where(OnnxCall call)
+    {
+        if (call[1] is FoldedTensor && call[2] is FoldedTensor) return FoldingForms.Where(call);
+        var (condition, drawn) = (call.Folded(0), call[1] is FoldedTensor ? 2 : 1);
+        var (keeping, known) = (drawn == 1 ? 1 : 0, call.Folded(3 - drawn));
+        var kept = Folding.Combined($"{call.Result}.kept", condition, FoldedTensor.Of(call.Result, [], false, [keeping]), (choice, keep) => choice != 0 == (keep != 0) ? 1 : 0);
+        var other = Folding.Combined($"{call.Result}.other", condition, known, (choice, number) => choice != 0 == (keeping != 0) ? 0 : number);
+        var result = Combined(call.Drawn(drawn), Mask(kept), (x, mask) => x * mask);
+        return other.Numbers.All(number => number == 0) ? result : Combined(result, Mask(other), (x, mask) => x + mask);
+
+        DrawnValue Mask(FoldedTensor numbers) => new(call.Drawing.Parameter(numbers, trained: false), DrawnValue.InOrder(numbers.Shape.Length));
     }
 
     private static DrawnValue PRelu(OnnxCall call)

@@ -62,19 +62,60 @@ internal static class SliceForm
         return Gathered(call, call.Folded(1), axis);
     }
 
-    /// <summary>Indices of the first axis, each in a list of its own: how PyTorch writes a list of indices.</summary>
+    /// <summary>Indices of the first axis, or of several where each axis has its own: how PyTorch writes x[rows, columns], and with it the windows of an adaptive pooling.</summary>
     public static OnnxValue GatherNd(OnnxCall call)
     {
-        var indices = call.Folded(1);
-        if (call.Node.Whole("batch_dims", 0) != 0 || indices.Shape is not [.., 1]) throw call.Refuse($"takes indices {TensorExtents.Text(indices.Shape)} of several axes together; those of one axis are read");
-        return Gathered(call, indices.Reshaped(call.Result, indices.Shape.AsSpan()[..^1]), 0);
+        var (from, indices) = (call[0].Shape, call.Folded(1));
+        var lists = call.Node.Whole("batch_dims", 0) == 0 && indices.Shape is [.., var named] && named >= 1 && named <= from.Length ? ListsOf(indices) : null;
+        if (lists is null) throw call.Refuse($"takes indices {TensorExtents.Text(indices.Shape)} of several axes together; those of which each axis has its own are read");
+        var result = call[0] is FoldedTensor ? call[0] : call.Drawn(0);
+        for (var axis = 0; axis < lists.Length; axis++)
+        {
+            var places = Within(call, lists[axis], from[axis]);
+            result = result is FoldedTensor known ? Taken(call.Result, known, axis, places)
+                : places.Length is > 0 and <= MostPlaces ? Places((DrawnValue)result, axis, places) : throw call.Refuse($"takes {places.Length} indices of the image; up to {MostPlaces} are read");
+        }
+
+        int[] shape = [.. indices.Shape[..^1], .. from.Skip(lists.Length)];
+        return result is FoldedTensor all ? all.Reshaped(call.Result, shape) : ViewForms.Reshaped((DrawnValue)result, shape);
+    }
+
+    // Indices [s₀, s₁, …, k] name a place on each of k axes. Where the first place changes along the first of the axes s only, the second along the next ones, and so on, that is k lists; else null.
+    private static int[][]? ListsOf(FoldedTensor indices)
+    {
+        var (numbers, extents, count) = (indices.Integers, indices.Shape[..^1], indices.Shape[^1]);
+        var (lists, first) = (new int[count][], 0);
+        for (var column = 0; column < count; column++)
+        {
+            var varying = Enumerable.Range(0, extents.Length).Where(axis => Varies(axis, column)).ToArray();
+            var end = column == count - 1 ? extents.Length : Math.Max(first, varying.LastOrDefault(-1) + 1);
+            if (varying.Any(axis => axis < first || axis >= end)) return null;
+            var (length, step) = (Extent(first, end), Extent(end, extents.Length));
+            lists[column] = [.. Enumerable.Range(0, step == 0 ? 0 : length).Select(at => numbers[(at * step * count) + column])];
+            first = end;
+        }
+
+        return lists;
+
+        int Extent(int from, int to) => extents[from..to].Aggregate(1, (product, extent) => product * extent);
+
+        bool Varies(int axis, int column)
+        {
+            var step = Extent(axis + 1, extents.Length);
+            return Enumerable.Range(0, numbers.Length / count).Any(at => at / step % extents[axis] > 0 && numbers[(at * count) + column] != numbers[((at - step) * count) + column]);
+        }
+    }
+
+    private static int[] Within(OnnxCall call, int[] indices, int extent)
+    {
+        int[] places = [.. indices.Select(index => index < 0 ? index + extent : index)];
+        return Array.TrueForAll(places, place => place >= 0 && place < extent) ? places : throw call.Refuse($"takes [{string.Join(", ", places.Take(8))}] of an axis of {extent}");
     }
 
     private static OnnxValue Gathered(OnnxCall call, FoldedTensor indices, int axis)
     {
         var from = call[0].Shape;
-        int[] places = [.. indices.Integers.Select(index => index < 0 ? index + from[axis] : index)];
-        if (places.Any(place => place < 0 || place >= from[axis])) throw call.Refuse($"takes [{string.Join(", ", places.Take(8))}] of an axis of {from[axis]}");
+        var places = Within(call, indices.Integers, from[axis]);
         if (call[0] is FoldedTensor known)
         {
             var taken = Taken(call.Result, known, axis, places);

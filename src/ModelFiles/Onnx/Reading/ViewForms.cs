@@ -35,6 +35,15 @@ internal static class ViewForms
         return new DrawnValue(value.Value.Reshape(shape), [.. kept.Select(axis => axis - axes.Count(gone => gone < axis))]);
     }
 
+    /// <summary>The same numbers, in ONNX's order, in another shape.</summary>
+    public static DrawnValue Reshaped(DrawnValue value, int[] shape)
+    {
+        if (value.Shape.SequenceEqual(shape)) return value;
+        var old = value.Shape.Where(extent => extent != 1);
+        return old.SequenceEqual(shape.Where(extent => extent != 1)) ? Spread(value, shape)
+            : new DrawnValue(value.Arranged().Reshape(Shape.Of(shape)), DrawnValue.InOrder(shape.Length));
+    }
+
     // Dropout does nothing at inference, and its mask is of no use to anyone.
     private static OnnxValue Same(OnnxCall call) => call[0];
 
@@ -85,14 +94,6 @@ internal static class ViewForms
         }
 
         return shape;
-    }
-
-    private static DrawnValue Reshaped(DrawnValue value, int[] shape)
-    {
-        if (value.Shape.SequenceEqual(shape)) return value;
-        var old = value.Shape.Where(extent => extent != 1);
-        return old.SequenceEqual(shape.Where(extent => extent != 1)) ? Spread(value, shape)
-            : new DrawnValue(value.Arranged().Reshape(Shape.Of(shape)), DrawnValue.InOrder(shape.Length));
     }
 
     // Only extents of 1 come or go: the others keep their places in memory, whatever the order.
