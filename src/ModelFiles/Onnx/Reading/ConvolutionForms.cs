@@ -11,18 +11,22 @@ internal static class ConvolutionForms
 
     private static DrawnValue Conv(OnnxCall call)
     {
-        var (x, weight) = (call.Image(), call[1]);
-        var rank = Rank(call, x, weight);
+        var line = call[0].Shape.Length == 3;
+        var (x, weight) = (line ? Row(call) : call.Image(), call[1]);
+        var rank = Rank(call, weight);
         var (kernel, stride, dilation) = (call.Spatial("kernel", Extents(weight), rank, 1), call.Spatial("strides", rank, 1), call.Spatial("dilations", rank, 1));
         var (before, after) = OnnxPadding.Of(call, x.Shape.Spatial, rank, (kernel, stride, dilation));
         var geometry = new ConvGeometry(kernel, stride, dilation, before, after, (int)Math.Clamp(call.Node.Whole("group", 1), 1, int.MaxValue));
-        return Biased(call, call.Drawing.Graph.Add(call.Layer, new Conv(geometry), x, Weights(call, ParameterKind.Convolution)));
+        var kernels = Weights(call, ParameterKind.Convolution);
+        if (!line) return Biased(call, call.Drawing.Graph.Add(call.Layer, new Conv(geometry), x, kernels));
+        var y = call.Drawing.Graph.Add(call.Layer, new Conv(geometry), x, kernels.Reshape([1, .. kernels.Shape.ToArray()]));
+        return Biased(call, y.Reshape([y.Shape[0], y.Shape[2], y.Shape.Channels]));
     }
 
     private static DrawnValue ConvTranspose(OnnxCall call)
     {
         var (x, weight) = (call.Image(), call[1]);
-        var rank = Rank(call, x, weight);
+        var rank = Rank(call, weight);
         var (kernel, stride, dilation) = (call.Spatial("kernel", Extents(weight), rank, 1), call.Spatial("strides", rank, 1), call.Spatial("dilations", rank, 1));
         var more = call.Spatial("output_padding", call.Node.Wholes("output_padding"), rank, 0, missing: 0);
         var automatic = call.Node.Text("auto_pad", "NOTSET") is "SAME_UPPER" or "SAME_LOWER";
@@ -44,6 +48,13 @@ internal static class ConvolutionForms
         return Biased(call, call.Drawing.Graph.Add(call.Layer, new ConvTranspose(geometry, output), x, Weights(call, ParameterKind.TransposedConvolution)));
     }
 
+    // Attention to channels looks along their list: [N, C, L] is an image of one row.
+    private static Value Row(OnnxCall call)
+    {
+        var line = call.Drawn(0).ChannelsLast();                                            // [N, L, C]
+        return line.Reshape([line.Shape[0], 1, line.Shape[1], line.Shape.Channels]);
+    }
+
     private static int Half(int total, bool larger) => Math.Max(larger ? total - (total / 2) : total / 2, 0);
 
     private static Triple Per(Func<Func<Triple, int>, int> number) => new(number(triple => triple.D), number(triple => triple.H), number(triple => triple.W));
@@ -54,8 +65,8 @@ internal static class ConvolutionForms
     private static Value Weights(OnnxCall call, ParameterKind kind) =>
         call[1] is FoldedTensor tensor ? call.Drawing.Parameter(tensor, kind) : call.Drawn(1).Arranged(ParameterAxes.ToLast(kind, call[1].Shape.Length));
 
-    private static int Rank(OnnxCall call, Value x, OnnxValue weight) => weight.Shape.Length == x.Shape.Rank ? x.Shape.Rank - 2
-        : throw call.Refuse($"has a weight {TensorExtents.Text(weight.Shape)} for an input of {x.Shape.Rank} axes");
+    private static int Rank(OnnxCall call, OnnxValue weight) => weight.Shape.Length == call[0].Shape.Length ? weight.Shape.Length - 2
+        : throw call.Refuse($"has a weight {TensorExtents.Text(weight.Shape)} for an input of {call[0].Shape.Length} axes");
 
     private static long[] Extents(OnnxValue weight) => [.. weight.Shape.Skip(2).Select(extent => (long)extent)];
 }

@@ -49,6 +49,7 @@ internal sealed class OnnxCall(OnnxDrawing drawing, OnnxNode node)
     {
         DrawnValue drawn => drawn,
         GroupedValue grouped => grouped.Apart(),
+        DividedValue divided => throw Refuse($"computes with {TensorExtents.Text(divided.Shape)}; values of up to {Shape.MaximumRank} axes are computed with"),
         var folded => Drawing.Drawn((FoldedTensor)folded),
     };
 
@@ -83,7 +84,7 @@ internal sealed class OnnxCall(OnnxDrawing drawing, OnnxNode node)
     /// <summary>An image or a volume, channels last, as the node's result.</summary>
     public static DrawnValue Made(Value value) => new(value, DrawnValue.Last(value.Shape.Rank));
 
-    /// <summary>A number for each spatial axis, from an attribute; what an image lacks in depth is filled in.</summary>
+    /// <summary>A number for each spatial axis, from an attribute; what an image lacks in depth, or a list in height, is filled in.</summary>
     public Triple Spatial(string attribute, int rank, int otherwise) => Spatial(attribute, Node.Wholes(attribute), rank, otherwise);
 
     /// <summary>A number for each spatial axis, from a list.</summary>
@@ -91,7 +92,12 @@ internal sealed class OnnxCall(OnnxDrawing drawing, OnnxNode node)
     {
         numbers ??= [.. Enumerable.Repeat((long)otherwise, rank)];
         if (numbers.Count != rank || numbers.Any(number => number is < -(1 << 20) or > 1 << 20)) throw Refuse($"has {what} [{string.Join(", ", numbers)}] for {rank} axes");
-        return rank == 3 ? new((int)numbers[0], (int)numbers[1], (int)numbers[2]) : new(missing, (int)numbers[0], (int)numbers[1]);
+        return rank switch
+        {
+            3 => new((int)numbers[0], (int)numbers[1], (int)numbers[2]),
+            2 => new(missing, (int)numbers[0], (int)numbers[1]),
+            _ => new(missing, missing, (int)numbers[0]),
+        };
     }
 
     /// <summary>Another output beside the first.</summary>

@@ -10,7 +10,7 @@ internal delegate OnnxValue OnnxForm(OnnxCall call);
 internal static class OnnxForms
 {
     private static readonly FrozenDictionary<string, OnnxForm> Known =
-        ((IEnumerable<(string Name, OnnxForm Form)>)[.. ConvolutionForms.All, .. PoolingForms.All, .. NormalisationForms.All, .. PointwiseForms.All, .. ProductForms.All, .. SamplingForms.All, .. ViewForms.All, .. ReductionForms.All, .. EinsumForm.All, .. FoldingForms.All])
+        ((IEnumerable<(string Name, OnnxForm Form)>)[.. ConvolutionForms.All, .. PoolingForms.All, .. NormalisationForms.All, .. PointwiseForms.All, .. ProductForms.All, .. SamplingForms.All, .. PadForm.All, .. ViewForms.All, .. ReductionForms.All, .. EinsumForm.All, .. FoldingForms.All])
         .ToFrozenDictionary(row => row.Name, row => row.Form);
 
     /// <summary>Their names.</summary>

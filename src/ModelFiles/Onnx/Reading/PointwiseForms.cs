@@ -29,7 +29,7 @@ internal static class PointwiseForms
         ("Elu", call => Map(call, x => x.Elu(call.Node.Number("alpha", 1)))),
         ("HardSigmoid", call => Map(call, x => x.Affine(call.Node.Number("alpha", 0.2f), call.Node.Number("beta", 0.5f)).Clamp(0, 1))),
         ("Gelu", call => Map(call, x => call.Node.Text("approximate", "none") == "tanh" ? x.GeluTanh() : x.Gelu())),
-        ("Clip", call => Map(call, x => x.Clamp(call.Number(1, "min") ?? float.MinValue, call.Number(2, "max") ?? float.MaxValue))),
+        ("Clip", Clip),
         ("PRelu", PRelu),
         ("Pow", Power),
         ("Add", Binary((a, b) => a + b, (a, b) => a + b, (x, number) => x + number, (number, x) => number + x)),
@@ -112,6 +112,14 @@ internal static class PointwiseForms
         return other.Numbers.All(number => number == 0) ? result : Combined(result, Mask(other), (x, mask) => x + mask);
 
         DrawnValue Mask(FoldedTensor numbers) => new(call.Drawing.Parameter(numbers, trained: false), DrawnValue.InOrder(numbers.Shape.Length));
+    }
+
+    // Of known numbers too: paddings that depend on the extents are at least 0.
+    private static OnnxValue Clip(OnnxCall call)
+    {
+        var (least, most) = (call.Number(1, "min") ?? float.MinValue, call.Number(2, "max") ?? float.MaxValue);
+        return call[0] is FoldedTensor known ? FoldedTensor.Of(call.Result, known.Shape.AsSpan(), known.Whole, Array.ConvertAll(known.Numbers, number => Math.Min(Math.Max(number, least), most)))
+            : Map(call, x => x.Clamp(least, most));
     }
 
     private static DrawnValue PRelu(OnnxCall call)

@@ -3,11 +3,11 @@ using UNetSharp.Kernels;
 
 namespace UNetSharp.ModelFiles;
 
-/// <summary>Resizing, padding and pixel shuffling of ONNX.</summary>
+/// <summary>Resizing and pixel shuffling of ONNX.</summary>
 internal static class SamplingForms
 {
     /// <summary>Name and form.</summary>
-    public static IEnumerable<(string, OnnxForm)> All => [("Resize", Resize), ("Upsample", Upsample), ("Pad", Pad), ("DepthToSpace", DepthToSpace)];
+    public static IEnumerable<(string, OnnxForm)> All => [("Resize", Resize), ("Upsample", Upsample), ("DepthToSpace", DepthToSpace)];
 
     private static DrawnValue Resize(OnnxCall call)
     {
@@ -67,57 +67,6 @@ internal static class SamplingForms
             for (var at = 0; at < list.Length; at++) all[axes is null ? at : call.Axis(axes[at], all.Length)] = list[at];
             return all;
         }
-    }
-
-    private static DrawnValue Pad(OnnxCall call)
-    {
-        var x = call.Image();
-        var pads = call.Integers(1, "pads") ?? throw call.Refuse("has no pads");
-        var (axes, rank) = (call.Has(3) ? call.Folded(3).Integers : null, x.Shape.Rank);
-        var (before, after) = (new int[rank], new int[rank]);
-        var given = axes?.Length ?? rank;
-        if (pads.Length != 2 * given) throw call.Refuse($"has {pads.Length} pads for {given} axes");
-        for (var at = 0; at < given; at++)
-        {
-            var axis = axes is null ? at : call.Axis(axes[at], rank);
-            (before[axis], after[axis]) = (pads[at], pads[at + given]);
-        }
-
-        if (before[0] != 0 || before[1] != 0 || after[0] != 0 || after[1] != 0) throw call.Refuse("pads samples or channels; spatial axes are read");
-        PadMode? mode = call.Node.Text("mode", "constant") switch
-        {
-            "constant" => PadMode.Constant,
-            "reflect" => PadMode.Reflect,
-            "edge" => PadMode.Replicate,
-            "wrap" => null,
-            var other => throw call.Refuse($"pads by \"{other}\""),
-        };
-
-        // "Negative pads crop."
-        for (var axis = 2; axis < rank; axis++)
-        {
-            var (first, last) = (Math.Max(-before[axis], 0), Math.Max(-after[axis], 0));
-            if (first + last > 0) x = x.Slice(axis - 1, first, x.Shape[axis - 1] - first - last);
-        }
-
-        return OnnxCall.Made(mode is null ? Wrapped(x, before, after) : x.Pad(Positive(before), Positive(after), mode.Value, call.Has(2) ? (float)call.Folded(2).Numbers[0] : call.Node.Number("value", 0)));
-
-        Triple Positive(int[] extents) => call.Spatial("pads", [.. extents[2..].Select(extent => (long)Math.Max(extent, 0))], rank - 2, 0, missing: 0);
-    }
-
-    // What goes out on one side comes in on the other.
-    private static Value Wrapped(Value x, int[] before, int[] after)
-    {
-        for (var axis = 2; axis < before.Length; axis++)
-        {
-            var (place, extent) = (axis - 1, x.Shape[axis - 1]);
-            Value[] parts = [.. Edge(extent - before[axis], before[axis]), x, .. Edge(0, after[axis])];
-            x = parts[0].Join(place, parts.AsSpan()[1..]);
-
-            Value[] Edge(int from, int count) => count <= 0 ? [] : [x.Slice(place, from, count)];
-        }
-
-        return x;
     }
 
     private static DrawnValue DepthToSpace(OnnxCall call)

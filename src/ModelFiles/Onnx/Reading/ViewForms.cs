@@ -72,6 +72,10 @@ internal static class ViewForms
         {
             case FoldedTensor known:
                 return known.Reshaped(call.Result, shape);
+            case DividedValue or DrawnValue when shape.Length > Shape.MaximumRank:
+                return new DividedValue((call[0] as DividedValue)?.Arranged() ?? call.Drawn(0).Arranged(), [.. shape], DrawnValue.InOrder(shape.Length));
+            case DividedValue divided:
+                return new DrawnValue(divided.Arranged().Reshape(Shape.Of(shape)), DrawnValue.InOrder(shape.Length));
             case GroupedValue grouped when shape.AsSpan().SequenceEqual(grouped.Whole.Shape.AsSpan()):
                 return grouped.Whole;
             case DrawnValue { Rank: 4 or 5 } image when shape.Length == 3 && shape[0] == from[0] && shape[1] > 1 && shape[1] < from[1] && from[1] % shape[1] == 0 && wanted[2] == -1:
@@ -135,6 +139,7 @@ internal static class ViewForms
         }
 
         // Nothing moves: what was ONNX's axis perm[a] is now its axis a.
+        if (call[0] is DividedValue divided) return divided.Transposed(axes);
         var value = call.Drawn(0);
         return new DrawnValue(value.Value, [.. value.Axes.Select(axis => Array.IndexOf(axes, axis))]);
     }
