@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using UNetSharp.Graphs;
 using UNetSharp.Kernels;
 
