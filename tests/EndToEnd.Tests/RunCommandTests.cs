@@ -49,6 +49,10 @@ public sealed class RunCommandTests : IDisposable
         string[] network = ["run", "unet", "--option", "channels=3", "--option", "width=4", "--option", "depth=2", "--option", "padding=same", "--seed", "5"];
         Assert.Equal(0, Unet.Run([.. network, "--input", At("first.npy"), "--out", At("a.npy"), "--threads", "1"]).ExitCode);
         Assert.Equal(0, Unet.Run([.. network, "--input", At("last.npy"), "--out", At("b.npy"), "--threads", "3", "--channels-last"]).ExitCode);
+
+        // Only the last of 2, 16, 20, 3 is the number of channels: nothing need be said.
+        Assert.Equal(0, Unet.Run([.. network, "--input", At("last.npy"), "--out", At("c.npy")]).ExitCode);
+        Assert.Equal(File.ReadAllBytes(At("b.npy")), File.ReadAllBytes(At("c.npy")));
         var (a, b) = (NpyFile.Read(At("a.npy")), NpyFile.Read(At("b.npy")));
         Assert.Equal([2, 2, 16, 20], a.Shape);
         Assert.Equal([2, 16, 20, 2], b.Shape);

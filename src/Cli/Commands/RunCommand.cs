@@ -13,7 +13,7 @@ internal static class RunCommand
         var file = new Argument<string>("model") { Description = "A model file, or a network of the catalogue with fresh parameters." };
         var input = new Option<string>("--input") { Description = "A .npy array, channels first: [N, C, H, W] or [N, C, D, H, W].", Required = true, HelpName = "X.npy" };
         var output = new Option<string>("--out") { Description = "Where the logits go: .npy, float32, in the same order of axes.", Required = true, HelpName = "Y.npy" };
-        var last = new Option<bool>("--channels-last") { Description = "The arrays are [N, H, W, C] or [N, D, H, W, C]." };
+        var last = new Option<bool>("--channels-last") { Description = "The arrays are [N, H, W, C] or [N, D, H, W, C]; told by itself where only the last extent is the number of channels." };
         var force = new Option<bool>("--force") { Description = "Write over an existing file." };
         var (options, threads, seed) = (SharedOptions.NetworkOption(), SharedOptions.Threads(), SharedOptions.Seed());
         var command = new Command("run", "Runs the bare network on an array: no preprocessing, no tiles.\n\nExample: unet run cells.safetensors --input x.npy --out y.npy")
@@ -40,6 +40,8 @@ internal static class RunCommand
             throw new ArgumentException($"--input: the array has shape [{string.Join(", ", extents)}]; this network takes {model.Network.Dimensions + 2} axes.");
         }
 
+        // An array that can only be meant so has its channels last, as the networks of Keras do.
+        channelsLast |= extents[1] != model.Network.InputChannels && extents[^1] == model.Network.InputChannels;
         var axes = AxisOrder.ActivationToLast(extents.Length).AsSpan();
         var shape = Shape.Of(channelsLast ? extents : AxisOrder.Permute(extents, axes).AsSpan());
         var graph = new Graph();

@@ -6,14 +6,14 @@ namespace UNetSharp.ModelFiles;
 
 /// <summary>A network that an ONNX file describes: its nodes are drawn anew for each size, so that it can be run, tiled, counted and trained as those of the catalogue.</summary>
 /// <remarks>
-/// Read are graphs with one input [N, C, (D,) H, W] whose first output has the same axes, of the operations of <see cref="Operations"/>. Tensors that nodes read become parameters under their own names; what is computed
+/// Read are graphs with one input [N, C, (D,) H, W] (or [N, (D,) H, W, C], as Keras has them) whose first output has the same axes, of the operations of <see cref="Operations"/>. Tensors that nodes read become parameters under their own names; what is computed
 /// from shapes is computed when the network is drawn. A softmax or sigmoid at the very end is no part of the logits, which everything here works with; <see cref="Network.Finish"/> adds it.
 /// </remarks>
 public sealed record OnnxNetwork : Network
 {
     private readonly OnnxGraph graph;
-    private readonly string digest, output;
-    private readonly OnnxNode? ending;
+    private readonly string digest;
+    private readonly OnnxEnding ending;
     private readonly HashSet<string> read;
 
     internal OnnxNetwork(OnnxGraph graph)
@@ -21,12 +21,12 @@ public sealed record OnnxNetwork : Network
         this.graph = graph;
         if (graph.Inputs.Length != 1 || graph.Outputs.Length == 0)
             throw Wrong($"has the inputs [{string.Join(", ", graph.Inputs.Select(input => input.Name))}] and {graph.Outputs.Length} outputs; networks with one image and a result are read");
-        (output, ending) = Ending(graph, graph.Outputs[0].Name);
-        this.graph = graph = Needed(graph, ending?.Outputs[0] ?? output);
+        ending = OnnxEnding.Of(graph);
+        this.graph = graph = Needed(graph, ending.Output);
         OnnxForms.RequireKnown(graph);
         Dimensions = graph.Inputs[0].Extents.Length - 2;
         if (Dimensions is not (2 or 3)) throw Wrong($"takes an input of {graph.Inputs[0].Extents.Length} axes; images [N, C, H, W] and volumes [N, C, D, H, W] are read");
-        InputChannels = graph.Inputs[0].Extents[1].Number ?? ChannelsOfFirstConvolution();
+        InputChannels = graph.Inputs[0].Extents[graph.ChannelsLast ? ^1 : 1].Number ?? (graph.FirstChannels is { } channels and <= int.MaxValue ? (int)channels : throw Wrong("does not say how many channels its input has"));
         (TypicalInput, OutputChannels, Tensors, read) = Try();
         var skeleton = OnnxWriter.Bytes(Skeleton);
         digest = Convert.ToHexString(SHA256.HashData(skeleton))[..16];
@@ -69,7 +69,7 @@ public sealed record OnnxNetwork : Network
     public override Value Finish(Value logits)
     {
         ArgumentNullException.ThrowIfNull(logits);
-        return ending?.Operation switch
+        return ending.Activation?.Operation switch
         {
             "Softmax" => logits.Softmax(),
             "Sigmoid" => logits.Sigmoid(),
@@ -94,19 +94,19 @@ public sealed record OnnxNetwork : Network
 
     private (Value Logits, OnnxDrawing Drawing) Draw(Graph into, Value x)
     {
-        var drawing = new OnnxDrawing(into, graph, x);
-        return drawing.Draw(output) is DrawnValue result && result.Rank == Dimensions + 2 ? (result.ChannelsLast(), drawing)
-            : throw Wrong($"gives the output \"{output}\" {TensorExtents.Text(drawing.Draw(output).Shape)}; scores with the axes of the image are read");
+        var drawing = new OnnxDrawing(into, ending.TakenOff(graph), x);
+        return drawing.Draw(ending.Output) is DrawnValue result && result.Rank == Dimensions + 2 ? (graph.ChannelsLast ? result.Arranged() : result.ChannelsLast(), drawing)
+            : throw Wrong($"gives the output \"{ending.Output}\" {TensorExtents.Text(drawing.Draw(ending.Output).Shape)}; scores with the axes of the image are read");
     }
 
     // The file's own size; where it leaves it open, the first of some that the nodes accept.
     private (Shape Input, int Channels, TensorSet Tensors, HashSet<string> Read) Try()
     {
-        var extents = graph.Inputs[0].Extents;
+        var (samples, extents) = (graph.Inputs[0].Extents[0], graph.ChannelsLast ? graph.Inputs[0].Extents[1..^1] : graph.Inputs[0].Extents[2..]);
         ArgumentException? refusal = null;
         foreach (var size in Dimensions == 2 ? (ReadOnlySpan<int>)[256, 512, 572, 224, 188, 128, 64, 384, 448, 320, 192, 160, 96, 48, 32, 1024] : [64, 32, 128, 132, 96, 16, 48, 80, 112, 160])
         {
-            var shape = Shape.Of([extents[0].Number ?? 1, .. extents.Skip(2).Select(extent => extent.Number ?? size), InputChannels]);
+            var shape = Shape.Of([samples.Number ?? 1, .. extents.Select(extent => extent.Number ?? size), InputChannels]);
             try
             {
                 var into = new Graph();
@@ -120,25 +120,6 @@ public sealed record OnnxNetwork : Network
         }
 
         throw new InvalidDataException(refusal!.Message, refusal);
-    }
-
-    private int ChannelsOfFirstConvolution()
-    {
-        var first = graph.Nodes.FirstOrDefault(node => node.Operation == "Conv" && node.Inputs.Length > 1 && node.Inputs[0] == graph.Inputs[0].Name);
-        return first is not null && graph.Initialisers.TryGet(first.Inputs[1], out var weight) && weight.Shape.Length > 1 ? (int)Math.Min(weight.Shape[1] * first.Whole("group", 1), int.MaxValue)
-            : throw Wrong("does not say how many channels its input has");
-    }
-
-    // Softmax over the channels or sigmoid, behind which there is nothing; labels are made of scores, which are what is read.
-    private static (string Output, OnnxNode? Ending) Ending(OnnxGraph graph, string output)
-    {
-        var last = graph.Nodes.LastOrDefault(node => node.Outputs.Contains(output));
-        var rank = graph.Inputs[0].Extents.Length;
-        return last is { Operation: "Identity" or "Cast", Inputs: [var same] } ? Ending(graph, same)
-            : last is { Operation: "ArgMax", Inputs: [var ranked] } && last.Whole("axis", 0) is var axis && (axis == 1 || axis == 1 - rank) ? Ending(graph, ranked)
-            : last is { Operation: "Sigmoid", Inputs: [var scores] } ? (scores, last)
-            : last is { Operation: "Softmax", Inputs: [var logits] } && last.Whole("axis", graph.Opset >= 13 ? -1 : 1) is var along && (along == 1 || along == 1 - rank) && graph.Opset >= 13 ? (logits, last)
-            : (output, null);
     }
 
     // What other outputs, or labels, are made by alone need not be read.

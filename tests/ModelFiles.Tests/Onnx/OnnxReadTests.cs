@@ -65,6 +65,23 @@ public class OnnxReadTests
         Assert.Equal(ending, model.Network.Finish(logits).Operation.Name);
     }
 
+    // 2·(8 − 1) + 3 = 17 pixels, of which 16 are wanted: the specification takes the odd one off in front, but for SAME_UPPER behind.
+    [Theory]
+    [InlineData("NOTSET", new long[] { 1, 1, 0, 0 })]
+    [InlineData("SAME_LOWER", new long[] { 1, 1, 0, 0 })]
+    [InlineData("SAME_UPPER", new long[] { 0, 0, 1, 1 })]
+    public void The_output_s_shape_of_a_transposed_convolution_stands_for_its_padding(string automatic, long[] pads)
+    {
+        using var folder = new TemporaryFolder();
+        var node = new OnnxNode("ConvTranspose", ["x", "layer.weight"], ["y"]).With("strides", new long[] { 2, 2 });
+        Write(folder["shape.onnx"], Turned(node.With("output_shape", new long[] { 16, 16 }).With("auto_pad", automatic)));
+        Write(folder["pads.onnx"], Turned(node.With("pads", pads)));
+        var image = OnnxRun.Noise(2 * 64);
+        Assert.Equal(OnnxRun.Of(Model.Load(folder["pads.onnx"]), image, [1, 2, 8, 8]), OnnxRun.Of(Model.Load(folder["shape.onnx"]), image, [1, 2, 8, 8]));
+
+        static OnnxGraph Turned(OnnxNode node) => Graph(node) with { Inputs = [new OnnxPort("x", [new(1), new(2), new(8), new(8)])] };
+    }
+
     [Fact]
     public void Tensors_beside_the_model_are_read_and_none_elsewhere()
     {

@@ -33,6 +33,19 @@ public class OnnxSampleTests
         Assert.Equal(OnnxRun.Of(imported, arrays["x"].ToFloats(), shape), OnnxRun.Of(loaded, arrays["x"].ToFloats(), shape));
     }
 
+    [Theory]
+    [InlineData("channels-last", 2, "Softmax")]
+    [InlineData("one-channel-last", 1, "Sigmoid")]
+    public void Images_with_channels_last_are_told_by_the_first_convolution_and_the_activation_behind_which_axes_move_is_no_part_of_the_logits(string sample, int channels, string ending)
+    {
+        var network = Model.Load(Path.Combine(Folder, sample + ".onnx")).Network;
+        Assert.Equal(channels, network.InputChannels);
+        var graph = new Graphs.Graph();
+        var logits = network.Build(graph, graph.Input("image", network.TypicalInput));
+        Assert.DoesNotContain(graph.Values, value => value.Operation.Name == ending);
+        Assert.Equal(ending, network.Finish(logits).Operation.Name);
+    }
+
     [Fact]
     public void The_initialisers_of_an_imported_network_are_trained_and_its_running_statistics_are_kept()
     {

@@ -15,6 +15,13 @@ internal sealed record OnnxGraph(long Opset, ImmutableArray<OnnxNode> Nodes, Ten
 
     /// <summary>The model's texts (metadata_props).</summary>
     public IReadOnlyDictionary<string, string> Metadata => Initialisers.Metadata;
+
+    /// <summary>How many channels the first convolution takes; null where there is none, or its weights are computed.</summary>
+    public long? FirstChannels =>
+        Nodes.FirstOrDefault(node => node.Operation == "Conv") is { Inputs: [_, var weights, ..] } first && Initialisers.TryGet(weights, out var weight) && weight.Shape.Length > 1 ? weight.Shape[1] * first.Whole("group", 1) : null;
+
+    /// <summary>Whether images are [N, (D,) H, W, C], as Keras has them and its converter leaves them: the first convolution takes as many channels as the last axis has, and the second has not as many.</summary>
+    public bool ChannelsLast => Inputs is [{ Extents: [_, var second, .., { Number: { } last }] }] && FirstChannels == last && second.Number != last;
 }
 
 /// <summary>An input or output of a graph.</summary>

@@ -29,17 +29,17 @@ internal static class ConvolutionForms
         var rank = Rank(call, weight);
         var (kernel, stride, dilation) = (call.Spatial("kernel", Extents(weight), rank, 1), call.Spatial("strides", rank, 1), call.Spatial("dilations", rank, 1));
         var more = call.Spatial("output_padding", call.Node.Wholes("output_padding"), rank, 0, missing: 0);
-        var automatic = call.Node.Text("auto_pad", "NOTSET") is "SAME_UPPER" or "SAME_LOWER";
-        if (call.Node.Wholes("output_shape") is not null || (automatic && more != default)) throw call.Refuse("gives its output's shape instead of its padding, which is not read");
+        var (given, named) = (call.Node.Wholes("output_shape"), call.Node.Text("auto_pad", "NOTSET"));
+        var automatic = given is not null || named is "SAME_UPPER" or "SAME_LOWER";
+        if (automatic && more != default) throw call.Refuse("gives its output's shape and padding of it, which are not read together");
 
-        // "output = stride·(input − 1) + output_padding + (kernel − 1)·dilation + 1 − pads"; SAME: input·stride.
+        // "output = stride·(input − 1) + output_padding + (kernel − 1)·dilation + 1 − pads". What is too much for the shape that is wanted, of SAME input·stride, is shared out between both sides.
         var (before, after) = automatic ? (default, default) : OnnxPadding.Of(call, x.Shape.Spatial, rank, (kernel, stride, dilation));
         var output = Per(axis => ((axis(x.Shape.Spatial) - 1) * axis(stride)) + axis(more) + ((axis(kernel) - 1) * axis(dilation)) + 1 - axis(before) - axis(after));
         if (automatic)
         {
-            var upper = call.Node.Text("auto_pad", "") == "SAME_UPPER";
-            var whole = output;
-            output = Per(axis => axis(x.Shape.Spatial) * axis(stride));
+            var (upper, whole) = (named == "SAME_UPPER", output);
+            output = given is null ? Per(axis => axis(x.Shape.Spatial) * axis(stride)) : call.Spatial("output_shape", given, rank, 0);
             before = Per(axis => Half(axis(whole) - axis(output), !upper));
             after = Per(axis => Half(axis(whole) - axis(output), upper));
         }

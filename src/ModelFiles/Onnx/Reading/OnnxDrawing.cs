@@ -16,7 +16,7 @@ internal sealed class OnnxDrawing
     {
         (Graph, Source) = (graph, source);
         foreach (var tensor in source.Initialisers.Tensors) values[tensor.Name] = FoldedTensor.From(tensor);
-        values[source.Inputs[0].Name] = new DrawnValue(image, DrawnValue.Last(image.Shape.Rank));
+        values[source.Inputs[0].Name] = new DrawnValue(image, source.ChannelsLast ? DrawnValue.InOrder(image.Shape.Rank) : DrawnValue.Last(image.Shape.Rank));
     }
 
     /// <summary>Where is drawn.</summary>
