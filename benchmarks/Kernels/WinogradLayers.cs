@@ -6,7 +6,7 @@ namespace UNetSharp.Kernels.Benchmarks;
 public class WinogradLayers : ICountsFlops
 {
     private static readonly ThreadTeam _one = new(1), _two = new(2);
-    private (Kernel Kernel, Scratch Scratch) _forward, _gradient;
+    private BoundKernel? _forward, _gradient;
 
     [Params(
         "568 64 64", "282 64 128", "280 128 128", "138 128 256", "136 256 256", "66 256 512", "64 512 512", "30 512 1024", "28 1024 1024",
@@ -41,24 +41,17 @@ public class WinogradLayers : ICountsFlops
     {
         var (size, inputs, outputs) = Sizes;
         var geometry = new ConvGeometry(new Triple(1, 3, 3), Triple.All(1), Triple.All(1), default, default);
-        var windows = new ConvWindows(Filled(1, size + 2, size + 2, inputs), Filled(3, 3, inputs, outputs), Filled(1, size, size, outputs));
-        _forward = Bind(WinogradConv.Create(VectorWidths.Best, windows, geometry, new Epilogue(Filled(1, 1, 1, outputs), 0)));
-        _gradient = Bind(WinogradWeightGradient.Create(VectorWidths.Best, windows with { Weights = Filled(3, 3, inputs, outputs) }, geometry));
+        var weights = BoundKernel.Filled(1, 3, 3, inputs, outputs);
+        var windows = new ConvWindows(Image(size + 2, inputs), weights, Image(size, outputs));
+        _forward = new(WinogradConv.Create(VectorWidths.Best, windows, geometry, new Epilogue(BoundKernel.Filled(1, 1, 1, 1, outputs), 0)), Team);
+        _gradient = new(WinogradWeightGradient.Create(VectorWidths.Best, windows, geometry), Team);
     }
 
     [Benchmark]
-    public void Forward() => _forward.Kernel.Run(Team, _forward.Scratch);
+    public void Forward() => _forward!.Run();
 
     [Benchmark]
-    public void WeightGradient() => _gradient.Kernel.Run(Team, _gradient.Scratch);
+    public void WeightGradient() => _gradient!.Run();
 
-    private static Window Filled(int d, int h, int w, int c)
-    {
-        var block = new MemoryBlock((long)d * h * w * c);
-        block.Fill(0.01f);
-        return block.Window(0, 1, d, h, w, c);
-    }
-
-    private (Kernel Kernel, Scratch Scratch) Bind(Kernel kernel) =>
-        (kernel, new Scratch(new MemoryBlock(Scratch.Length(kernel.Scratch, Threads)), kernel.Scratch, Threads));
+    private static Window Image(int size, int channels) => BoundKernel.Filled(1, 1, size, size, channels);
 }

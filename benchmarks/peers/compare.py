@@ -1,9 +1,9 @@
-"""Runs the cases of cases.json in UNetSharp, PyTorch and ONNX Runtime, round after round, and prints one table of ratios.
+"""Runs the cases of cases.json in UNetSharp, PyTorch and ONNX Runtime, turn by turn, and prints one table of ratios.
 
-    python3 compare.py --unet "dotnet ../../src/Cli/bin/Release/net10.0/unet.dll" --python /usr/bin/python3 --threads 1 2 --rounds 3
+    python3 compare.py --unet "dotnet ../../src/Cli/bin/Release/net10.0/unet.dll" --python /usr/bin/python3 --threads 1 2 --turns 9
 
-Contenders of one round run one after another, so that they meet the same state of the machine; a ratio is taken within its round, and the median over the rounds is printed.
-Each time is the median of --runs runs after two that do not count. Every contender is a process of its own.
+Every contender is a process of its own. All are started and warmed up one after another; then they take turns, one run each, while the others wait: runs that are compared lie a second or so apart
+and meet the same state of the machine. Printed are the medians over all turns, the median of each turn's ratio, and the ratio of the least times (what the machine does when nobody disturbs it).
 """
 import argparse
 import json
@@ -11,56 +11,66 @@ import shlex
 import statistics
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
 OURS = "UNetSharp"
+BFLOAT16 = "PyTorch bfloat16"
+
+# glibc gives large blocks back to the system at every free; kept, PyTorch does not fault them in anew at every layer.
+TUNED = ["env", "MALLOC_MMAP_MAX_=0", "MALLOC_TRIM_THRESHOLD_=34359738368", "MALLOC_TOP_PAD_=268435456"]
 
 
-def last_line(command, **how):
-    done = subprocess.run(command, capture_output=True, text=True, cwd=HERE, **how)
-    if done.returncode != 0:
-        raise RuntimeError(f"{shlex.join(command)}: {done.stderr.strip()[-400:]}")
-    return json.loads(done.stdout[done.stdout.index("{"):])
+class Contender:
+    """A process that is warm and waits; each line sent to it is one run."""
 
+    def __init__(self, name, command):
+        self.name, self.times, self.peaks, self.figures = name, [], [], {}
+        self._errors = tempfile.TemporaryFile("w+", encoding="utf-8")
+        self._process = subprocess.Popen([*command, "--paced"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, text=True, cwd=HERE)
+        while (line := self._process.stdout.readline()) != "ready\n":
+            if not line:
+                self._errors.seek(0)
+                raise RuntimeError(f"{name}: {shlex.join(command)}: {self._errors.read().strip()[-400:]}")
 
-def options(case):
-    return [word for name, value in case["options"].items() for word in ("--option", f"{name}={value}")]
+    def run(self):
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        turn = json.loads(self._process.stdout.readline())
+        self.times.append(turn["ms"])
+        self.peaks.append(turn.get("peakGflops"))
+
+    def finish(self):
+        self._process.stdin.close()
+        self.figures = json.loads(self._process.stdout.read())
+        self._process.wait()
 
 
 def ours(given, case, mode, threads):
-    found = last_line([*shlex.split(given.unet), "bench", "--network", case["network"], *options(case), "--input", "x".join(map(str, case["input"])),
-                       "--mode", mode, "--threads", str(threads), "--runs", str(given.runs), "--json"])
-    return {
-        "ms": found["inferenceMs" if mode == "inference" else "trainingStepMs"],
-        "residentBytes": found["residentBytes"],
-        "plannedBytes": found["inferenceBytes" if mode == "inference" else "trainingBytes"],
-        "peakGflops": found["peakGflops"],
-    }
+    options = [word for name, value in case["options"].items() for word in ("--option", f"{name}={value}")]
+    return [*shlex.split(given.unet), "bench", "--network", case["network"], *options, "--input", "x".join(map(str, case["input"])), "--mode", mode, "--threads", str(threads), "--json"]
 
 
 def pytorch(given, case, mode, threads, form, dtype="float32"):
-    # glibc gives large blocks back to the system at every free; kept, PyTorch does not fault them in anew at every layer.
-    tuned = ["env", "MALLOC_MMAP_MAX_=0", "MALLOC_TRIM_THRESHOLD_=34359738368", "MALLOC_TOP_PAD_=268435456"]
     command = [*shlex.split(given.python), str(Path(given.pytorch or HERE) / "pytorch.py"), "--case", case["name"], "--mode", mode, "--threads", str(threads),
-               "--form", form.removesuffix("-tuned"), "--dtype", dtype, "--runs", str(given.runs)]
-    return last_line([*tuned, *command] if form.endswith("-tuned") else command)
+               "--form", form.removesuffix("-tuned"), "--dtype", dtype]
+    return [*TUNED, *command] if form.endswith("-tuned") else command
 
 
 def onnxruntime(given, case, threads):
     n, *spatial, channels = case["input"]
-    return last_line(["node", "onnxruntime.mjs", "--model", str(Path(given.onnx) / f"{case['name']}.onnx"), "--input", "x".join(map(str, [n, channels, *spatial])),
-                      "--threads", str(threads), "--runs", str(given.runs)])
+    return ["node", "onnxruntime.mjs", "--model", str(Path(given.onnx) / f"{case['name']}.onnx"), "--input", "x".join(map(str, [n, channels, *spatial])), "--threads", str(threads)]
 
 
-def contenders(given, mode):
-    yield OURS, ours
+def commands(given, case, mode, threads):
+    yield OURS, ours(given, case, mode, threads)
     for form in given.forms:
-        yield f"PyTorch {form}", lambda g, c, m, t, form=form: pytorch(g, c, m, t, form)
+        yield f"PyTorch {form}", pytorch(given, case, mode, threads, form)
     if given.bfloat16:
-        yield "PyTorch bfloat16", lambda g, c, m, t: pytorch(g, c, m, t, "channels-last-tuned", "bfloat16")
+        yield BFLOAT16, pytorch(given, case, mode, threads, "channels-last-tuned", "bfloat16")
     if given.onnx and mode == "inference":
-        yield "ONNX Runtime", lambda g, c, m, t: onnxruntime(g, c, t)
+        yield "ONNX Runtime", onnxruntime(given, case, threads)
 
 
 def main():
@@ -72,45 +82,52 @@ def main():
     parser.add_argument("--cases", nargs="+", default=["a", "b", "c", "d"], help="e and f, the transformers, need their authors' code: see pytorch.py")
     parser.add_argument("--modes", nargs="+", default=["inference", "training"])
     parser.add_argument("--threads", nargs="+", type=int, default=[1, 2])
-    parser.add_argument("--forms", nargs="+", default=["eager", "eager-tuned", "channels-last", "channels-last-tuned"])
-    parser.add_argument("--bfloat16", action="store_true")
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--record", help="a file for every figure, as JSON lines")
+    parser.add_argument("--forms", nargs="+", default=["eager", "eager-tuned", "channels-last", "channels-last-tuned"], help="also compiled and compiled-tuned")
+    parser.add_argument("--bfloat16", action="store_true", help="PyTorch under autocast too; it is shown and is not the best peer")
+    parser.add_argument("--turns", type=int, default=9)
+    parser.add_argument("--record", help="a file for every run's time, as JSON lines")
     given = parser.parse_args()
 
     cases = [case for case in json.loads((HERE / "cases.json").read_text()) if case["name"] in given.cases]
-    print("| case | mode | threads | UNetSharp ms | FMA peak | best peer | ms | ratio | memory, MB: ours (planned) | PyTorch's least |")
+    print("| case | mode | threads | contender | median, ms | least, ms | ratio, median of turns | ratio of the least | peak, GFLOP/s | memory, MB (planned) |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     for case in cases:
         for mode in given.modes:
             for threads in given.threads:
-                print(row(given, case, mode, threads), flush=True)
+                for contender in contest(given, case, mode, threads):
+                    print(f"| {case['name']} | {mode} | {threads} | {contender}", flush=True)
 
 
-def row(given, case, mode, threads):
-    found = {}
-    for number in range(given.rounds):
-        for name, run in contenders(given, mode):
-            try:
-                figures = run(given, case, mode, threads)
-            except RuntimeError as failure:
-                print(failure, file=sys.stderr)
-                continue
-            found.setdefault(name, []).append(figures)
-            if given.record:
-                with open(given.record, "a", encoding="utf-8") as record:
-                    record.write(json.dumps({"case": case["name"], "mode": mode, "threads": threads, "round": number, "contender": name, **figures}) + "\n")
+def contest(given, case, mode, threads):
+    """The rows of one contest, ours first and then the peers, the fastest ahead."""
+    field = []
+    for name, command in commands(given, case, mode, threads):
+        try:
+            field.append(Contender(name, command))
+        except RuntimeError as failure:
+            if not field:
+                raise
+            print(failure, file=sys.stderr)
+    for _ in range(given.turns):
+        for contender in field:
+            contender.run()
+    for contender in field:
+        contender.finish()
+        if given.record:
+            with open(given.record, "a", encoding="utf-8") as record:
+                record.write(json.dumps({"case": case["name"], "mode": mode, "threads": threads, "contender": contender.name, "times": contender.times, "peaks": contender.peaks,
+                                         **contender.figures}) + "\n")
+    own, *peers = field
+    return [row(contender, own) for contender in [own, *sorted(peers, key=lambda peer: statistics.median(peer.times))]]
 
-    def median(name, key="ms"):
-        return statistics.median(figures[key] for figures in found[name])
 
-    peers = [name for name in found if name not in (OURS, "PyTorch bfloat16")]
-    best = min(peers, key=median)
-    ratio = statistics.median(theirs["ms"] / own["ms"] for theirs, own in zip(found[best], found[OURS]))
-    memory = min((median(name, "residentBytes") for name in peers if name.startswith("PyTorch")), default=float("nan"))
-    return (f"| {case['name']} | {mode} | {threads} | {median(OURS):.0f} | {median(OURS, 'peakGflops'):.0f} GFLOP/s | {best} | {median(best):.0f} | **{ratio:.2f}** "
-            f"| {median(OURS, 'residentBytes') / 1e6:.0f} ({median(OURS, 'plannedBytes') / 1e6:.0f}) | {memory / 1e6:.0f} |")
+def row(contender, own):
+    ratio = statistics.median(theirs / ours for theirs, ours in zip(contender.times, own.times))
+    planned = next((f" ({size / 1e6:.0f})" for size in (contender.figures.get("inferenceBytes"), contender.figures.get("trainingBytes")) if size), "")
+    peaks = [peak for peak in contender.peaks if peak]
+    return (f"{contender.name} | {statistics.median(contender.times):.0f} | {min(contender.times):.0f} | {f'**{ratio:.2f}**' if contender is not own else ''} "
+            f"| {f'{min(contender.times) / min(own.times):.2f}' if contender is not own else ''} | {f'{min(peaks):.0f} to {max(peaks):.0f}' if peaks else ''} "
+            f"| {contender.figures['residentBytes'] / 1e6:.0f}{planned} |")
 
 
 main()

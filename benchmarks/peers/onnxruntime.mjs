@@ -1,5 +1,7 @@
 // Times a case of cases.json in ONNX Runtime: one process, one JSON line.
 //   node onnxruntime.mjs --model a.onnx --input 1x1x572x572 --threads 1 --runs 3
+// With --paced one run follows each line on standard input, for contenders that take turns.
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { createRequire } from 'node:module';
 import ort from 'onnxruntime-node';
@@ -10,6 +12,7 @@ const { values: given } = parseArgs({
     input: { type: 'string' },
     threads: { type: 'string', default: '1' },
     runs: { type: 'string', default: '3' },
+    paced: { type: 'boolean', default: false },
   },
 });
 const bare = process.resourceUsage().maxRSS * 1024;
@@ -25,10 +28,13 @@ const feeds = { [session.inputNames[0]]: new ort.Tensor('float32', numbers, dims
 await session.run(feeds);
 await session.run(feeds);
 const times = [];
-for (let run = 0; run < Number(given.runs); run++) {
+const turns = given.paced ? createInterface({ input: process.stdin }) : Array(Number(given.runs));
+if (given.paced) console.log('ready');
+for await (const _ of turns) {
   const start = performance.now();
   await session.run(feeds);
   times.push(performance.now() - start);
+  if (given.paced) console.log(JSON.stringify({ ms: times.at(-1) }));
 }
 times.sort((a, b) => a - b);
 console.log(JSON.stringify({

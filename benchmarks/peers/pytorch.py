@@ -2,6 +2,8 @@
 
     python3 pytorch.py --case a --mode inference --threads 1 --form channels-last
 
+With --paced one run follows each line on standard input, for contenders that take turns.
+
 Forms: eager, channels-last, compiled (channels last through torch.compile; needs a C++ compiler). --dtype bfloat16 runs under autocast.
 The networks are those of `unet bench` for the same case: same layers, same order, same loss and optimiser. Those of cases e and f are their authors' own, to be found on PYTHONPATH:
 a checkout of https://github.com/Beckschen/TransUNet (with the packages ml_collections and scipy), and MONAI (with einops).
@@ -10,6 +12,7 @@ import argparse
 import json
 import resource
 import statistics
+import sys
 import time
 from pathlib import Path
 
@@ -116,6 +119,7 @@ def main():
     parser.add_argument("--form", choices=["eager", "channels-last", "compiled"], default="eager")
     parser.add_argument("--dtype", choices=["float32", "bfloat16"], default="float32")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--paced", action="store_true")
     given = parser.parse_args()
 
     torch.set_num_threads(given.threads)
@@ -152,10 +156,14 @@ def main():
     step()
     step()
     times = []
-    for _ in range(given.runs):
+    if given.paced:
+        print("ready", flush=True)
+    for _ in sys.stdin if given.paced else range(given.runs):
         start = time.perf_counter()
         step()
         times.append((time.perf_counter() - start) * 1e3)
+        if given.paced:
+            print(json.dumps({"ms": times[-1]}), flush=True)
     print(json.dumps({
         "ms": statistics.median(times),
         "residentBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - BARE,

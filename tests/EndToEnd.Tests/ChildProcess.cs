@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace UNetSharp.EndToEnd.Tests;
 
-/// <summary>A program as a user starts it: words, two streams and an exit code.</summary>
+/// <summary>A program as a user starts it: words, streams and an exit code.</summary>
 internal static class ChildProcess
 {
     /// <summary>Runs a program to its end.</summary>
@@ -22,7 +22,7 @@ internal static class ChildProcess
     /// <summary>Starts a program and leaves it running; its streams are the caller's to read.</summary>
     public static Process Start(string program, IEnumerable<string> words, string? folder = null, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo(program, words) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
+        var start = new ProcessStartInfo(program, words) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         return Process.Start(start)!;
     }

@@ -66,7 +66,26 @@ public class NetworkCommandTests
         }
     }
 
+    [Fact]
+    public void A_paced_bench_runs_once_for_each_line_and_then_sums_up()
+    {
+        using var bench = Unet.Start("bench", "--option", "width=4", "--input", "1x188x188x1", "--threads", "1", "--mode", "inference", "--paced", "--json");
+        Assert.Equal("ready", bench.StandardOutput.ReadLine());
+        var times = new double[3];
+        for (var turn = 0; turn < times.Length; turn++)
+        {
+            bench.StandardInput.WriteLine();
+            times[turn] = JsonDocument.Parse(bench.StandardOutput.ReadLine()!).RootElement.GetProperty("ms").GetDouble();
+        }
+
+        bench.StandardInput.Close();
+        Assert.Equal(times.Order().ElementAt(1), JsonDocument.Parse(bench.StandardOutput.ReadToEnd()).RootElement.GetProperty("inferenceMs").GetDouble());
+        bench.WaitForExit();
+        Assert.Equal(0, bench.ExitCode);
+    }
+
     [Theory]
+    [InlineData("--paced: times one thing: give --mode inference or --mode training.", "bench", "--paced")]
     [InlineData("Option width=abc: expected a whole number from 1 to 4096.", "info", "unet", "--option", "width=abc")]
     [InlineData("unet has no option \"heads\"; it has channels, classes, width, depth, padding, norm, up, dropout.", "info", "unet", "--option", "heads=8")]
     [InlineData("--input 12: expected extents such as 1x572x572x1 (NxHxWxC) or 1x64x128x128x1 (NxDxHxWxC).", "info", "unet", "--input", "12")]

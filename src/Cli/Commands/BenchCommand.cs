@@ -19,6 +19,7 @@ internal static class BenchCommand
         var mode = new Option<string>("--mode") { Description = "What to time.", DefaultValueFactory = _ => "both" };
         mode.AcceptOnlyFromAmong("inference", "training", "both");
         var layers = new Option<bool>("--layers") { Description = "Also the time of each kernel call that takes more than a thousandth of the whole, and how far more threads could go." };
+        var paced = new Option<bool>("--paced") { Description = "Wait for a line on standard input before each run and print its time at once: for programs that are timed in turn." };
         runs.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 10_000)
@@ -29,13 +30,14 @@ internal static class BenchCommand
         var (options, input, threads, json) = (SharedOptions.NetworkOption(), SharedOptions.Input(), SharedOptions.Threads(), SharedOptions.Json());
         var command = new Command("bench", "Times inference and a training step.\n\nExample: unet bench --network unet --option width=32 --input 1x572x572x1 --runs 5")
         {
-            network, model, options, input, mode, runs, layers, threads, json,
+            network, model, options, input, mode, runs, paced, layers, threads, json,
         };
         command.SetAction((parsed, cancel) =>
         {
+            if (parsed.GetValue(paced) && parsed.GetValue(mode) == "both") throw new UsageException("--paced: times one thing: give --mode inference or --mode training.");
             var before = Process.GetCurrentProcess().PeakWorkingSet64;
             var subject = SharedOptions.Model(parsed.GetValue(model) ?? parsed.GetRequiredValue(network), parsed.GetValue(options) ?? []);
-            var bench = new Bench(subject, SharedOptions.Extents(parsed.GetValue(input), subject.Network), parsed.GetValue(threads), parsed.GetValue(runs), parsed.GetValue(layers), cancel);
+            var bench = new Bench(subject, SharedOptions.Extents(parsed.GetValue(input), subject.Network), parsed.GetValue(threads), parsed.GetValue(runs), parsed.GetValue(paced), parsed.GetValue(layers), cancel);
             bench.Time(parsed.GetRequiredValue(mode), before);
             bench.Print(parsed.GetValue(json));
             return Task.CompletedTask;
@@ -43,7 +45,7 @@ internal static class BenchCommand
         return command;
     }
 
-    private sealed class Bench(Model model, Shape input, int threads, int runs, bool layers, CancellationToken cancel)
+    private sealed class Bench(Model model, Shape input, int threads, int runs, bool paced, bool layers, CancellationToken cancel)
     {
         private readonly PlanOptions _options = SharedOptions.Plan(threads);
         private double _peak;
@@ -130,14 +132,8 @@ internal static class BenchCommand
             // The first runs compile the kernels and touch the memory.
             run(cancel);
             run(cancel);
-            var times = new double[runs];
-            for (var at = 0; at < runs; at++)
-            {
-                var start = Stopwatch.GetTimestamp();
-                run(cancel);
-                times[at] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            }
-
+            var times = (paced ? InTurn(run) : Enumerable.Range(0, runs).Select(_ => TimeOf(run))).ToArray();
+            if (times.Length == 0) throw new UsageException("--paced: no line came on standard input, so nothing was timed.");
             var ticks = new long[layers ? runs : 0][];
             for (var at = 0; at < ticks.Length; at++)
             {
@@ -148,6 +144,25 @@ internal static class BenchCommand
             var steps = Enumerable.Range(0, layers ? plan.Steps.Length : 0).Select(step => Median([.. ticks.Select(run => run[step] * 1e3 / Stopwatch.Frequency)]));
             var median = Median(times);
             return new(median, plan.Figures.Flops / median / 1e6, bytes, plan.Steps, [.. steps], layers ? Scaling.Log(_options.Team, () => run(cancel)) : []);
+        }
+
+        // As many runs as lines come, each beside the machine's peak at that moment.
+        private IEnumerable<double> InTurn(Action<CancellationToken> run)
+        {
+            Console.Out.WriteLine("ready");
+            while (Console.In.ReadLine() is not null)
+            {
+                var milliseconds = TimeOf(run);
+                Console.Out.WriteLine(new JsonObject { ["ms"] = milliseconds, ["peakGflops"] = PeakSpeed.Measure(_options.Team) / 1e9 }.ToJsonString());
+                yield return milliseconds;
+            }
+        }
+
+        private double TimeOf(Action<CancellationToken> run)
+        {
+            var start = Stopwatch.GetTimestamp();
+            run(cancel);
+            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         }
 
         private static double Median(double[] numbers)
