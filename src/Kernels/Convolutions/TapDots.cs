@@ -44,7 +44,7 @@ internal sealed unsafe class TapDots<TLane> : TapWork where TLane : unmanaged, I
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Run(int piece, float* scratch)
+    public override void Run(int piece, float* shared, float* scratch)
     {
         var first = (long)piece * PositionsOfPiece;
         var count = (int)Math.Min(PositionsOfPiece, _columns.Rows - first);

@@ -10,7 +10,7 @@ internal readonly record struct TapDestination(Window Output, Window? Addend, ni
 
 /// <summary>An implicit matrix product: the columns that taps read, times packed weights, into one or several outputs that read the same columns.</summary>
 /// <remarks>
-/// Z[positions, channels] = X[positions, K] · B[K, channels]; X is packed a block at a time and never stored whole.
+/// Z[positions, channels] = X[positions, K] · B[K, channels]; X is packed a block at a time; whole, before all else, only where several pieces would pack the same rows and it is small.
 /// A piece is a block of positions times a block of channels. Within it K runs in blocks of KC; for each
 /// <code>
 /// A block  [MC / MR][KC / L][MR][L]   packed from the windows, meant for L2
@@ -32,6 +32,9 @@ internal sealed unsafe class TapProduct<TLane> : TapWork where TLane : unmanaged
     private const int EnoughPieces = 128;
     private const long EnoughWork = 1 << 21;
 
+    // Packed rows that all pieces share: 8 MB.
+    private const long MostSharedFloats = 1 << 21;
+
     // Of a cache line.
     private const int LineFloats = 16;
 
@@ -45,6 +48,7 @@ internal sealed unsafe class TapProduct<TLane> : TapWork where TLane : unmanaged
     private int _rowPanels; // of a piece
     private int _columnPanels; // of a piece, over all destinations
     private readonly bool _weightsAreLarger;
+    private readonly bool _packsOnce; // before all pieces, for the blocks of channels that read the same rows
 
     /// <summary>Plans it.</summary>
     public TapProduct(IReadOnlyList<Window> sources, TapOffsets taps, TapDestination[] destinations, float* bias, float slope)
@@ -58,6 +62,7 @@ internal sealed unsafe class TapProduct<TLane> : TapWork where TLane : unmanaged
         _panels = (_channels + NR - 1) / NR;
         _weightsAreLarger = (long)_panels * NR * destinations.Length > _columns.Rows;
         CutIntoPieces();
+        _packsOnce = ColumnBlocks > 1 && _columns.Blocks > 0 && RowBlocks * BlockLength <= MostSharedFloats;
     }
 
     /// <summary>Columns of a block of K: a panel of weights of this height fills most of L1, 24 KB, and K splits evenly.</summary>
@@ -75,7 +80,13 @@ internal sealed unsafe class TapProduct<TLane> : TapWork where TLane : unmanaged
     public override int Pieces => (int)(RowBlocks * ColumnBlocks);
 
     /// <inheritdoc/>
-    public override long PerWorker => PlacesLength + LeftLength + ((long)MR * NR * (_columns.Blocks > 1 ? _rowPanels * _columnPanels : 1));
+    public override int Preparations => _packsOnce ? (int)RowBlocks * _columns.Blocks : 0;
+
+    /// <inheritdoc/>
+    public override long Shared => _packsOnce ? RowBlocks * BlockLength : 0;
+
+    /// <inheritdoc/>
+    public override long PerWorker => PlacesLength + (_packsOnce ? 0 : LeftLength) + ((long)MR * NR * (_columns.Blocks > 1 ? _rowPanels * _columnPanels : 1));
 
     private static int MR => TLane.Rows;
 
@@ -88,11 +99,25 @@ internal sealed unsafe class TapProduct<TLane> : TapWork where TLane : unmanaged
     // Both lengths are multiples of a cache line.
     private long PlacesLength => RightPanels.Padded(_rowPanels * MR * sizeof(TapColumns.Place) / sizeof(float), 16);
 
+    // All columns of a block of rows, packed.
+    private long BlockLength => (long)_rowPanels * MR * _columns.Padded;
+
     private long LeftLength => RightPanels.Padded(_rowPanels * MR * _columns.Block, 16);
 
     /// <inheritdoc/>
+    public override void Prepare(int piece, float* shared, float* scratch)
+    {
+        var (rowBlock, block) = Math.DivRem(piece, _columns.Blocks);
+        var first = (long)rowBlock * _rowPanels * MR;
+        var places = (TapColumns.Place*)scratch;
+        var rows = (int)Math.Min(_rowPanels * MR, _columns.Rows - first);
+        _columns.Locate(first, rows, places);
+        _columns.PackLeft<TLane>(places, rows, block, Packed(shared, rowBlock, block));
+    }
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Run(int piece, float* scratch)
+    public override void Run(int piece, float* shared, float* scratch)
     {
         // The larger side is walked through once: neighbouring pieces share a block of it.
         var (rowBlock, columnBlock) = _weightsAreLarger ? (piece % RowBlocks, piece / RowBlocks) : (piece / ColumnBlocks, piece % ColumnBlocks);
@@ -104,8 +129,12 @@ internal sealed unsafe class TapProduct<TLane> : TapWork where TLane : unmanaged
 
         var places = (TapColumns.Place*)scratch;
         var left = scratch + PlacesLength;
-        var tiles = left + LeftLength;
-        _columns.Locate(first, rows, places);
+        var tiles = _packsOnce ? left : left + LeftLength;
+        if (!_packsOnce)
+        {
+            _columns.Locate(first, rows, places);
+        }
+
         var outputs = stackalloc long[rowPanels * MR];
         var addends = stackalloc long[rowPanels * MR];
         LocateOutputs(first, rows, outputs, addends);
@@ -118,7 +147,11 @@ internal sealed unsafe class TapProduct<TLane> : TapWork where TLane : unmanaged
         for (var block = 0; block < Math.Max(1, _columns.Blocks); block++)
         {
             var (last, width) = (block >= _columns.Blocks - 1, _columns.Blocks == 0 ? 0 : _columns.Width(block));
-            if (width > 0)
+            if (_packsOnce)
+            {
+                left = Packed(shared, rowBlock, block);
+            }
+            else if (width > 0)
             {
                 _columns.PackLeft<TLane>(places, rows, block, left);
             }
@@ -148,6 +181,8 @@ internal sealed unsafe class TapProduct<TLane> : TapWork where TLane : unmanaged
             }
         }
     }
+
+    private float* Packed(float* shared, long rowBlock, int block) => shared + (rowBlock * BlockLength) + ((long)block * _columns.Block * _rowPanels * MR);
 
     // The lines that a tile is stored to, before it is computed: they lie apart and far away, and a store that waits for its line holds up all behind it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

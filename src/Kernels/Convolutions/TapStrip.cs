@@ -53,7 +53,7 @@ internal sealed unsafe class TapStrip<TLane> : TapWork where TLane : unmanaged, 
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Run(int piece, float* scratch)
+    public override void Run(int piece, float* shared, float* scratch)
     {
         var block = _strip[piece];
         _strip.Fill(block, scratch);

@@ -12,8 +12,19 @@ internal abstract unsafe class TapWork
     /// <summary>Floats that a worker needs.</summary>
     public abstract long PerWorker { get; }
 
+    /// <summary>Pieces of work that must be done before all others; they write the shared memory.</summary>
+    public virtual int Preparations => 0;
+
+    /// <summary>Floats that all workers share.</summary>
+    public virtual long Shared => 0;
+
+    /// <summary>Does one piece of the preparations.</summary>
+    public virtual void Prepare(int piece, float* shared, float* scratch)
+    {
+    }
+
     /// <summary>Computes one piece.</summary>
-    public abstract void Run(int piece, float* scratch);
+    public abstract void Run(int piece, float* shared, float* scratch);
 
     /// <summary>Chooses the way by the number of channels on both sides.</summary>
     /// <param name="sources">Windows that share [N, D, H, W].</param>

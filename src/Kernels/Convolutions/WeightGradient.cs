@@ -5,7 +5,7 @@ namespace UNetSharp.Kernels;
 /// <summary>The kernel behind <see cref="ConvWeightGradient"/>: for each group of channels, dW = Xᵀ·dY, a product that sums over positions.</summary>
 /// <remarks>
 /// X is the matrix of what the taps read ([positions, taps·Cin/groups], never stored whole), dY the output's gradient ([positions, Cout/groups]). Either may be the transposed
-/// left matrix, whose blocks are copied as they are, and the other the right one, whose blocks are packed: whichever order leaves less of the microtiles empty.
+/// left matrix, whose blocks are copied as they are, and the other the right one, whose blocks are packed: the one whose numbers lie side by side in dW, unless the other order leaves far less of the microtiles empty.
 /// <para>
 /// Work is cut into blocks of dW and, where these are few, slices of the positions. Each slice sums into a copy of dW of its own; the copies are added in their order. The number of slices
 /// follows from the shape, and keeps all copies within 32 MB.
@@ -13,8 +13,11 @@ namespace UNetSharp.Kernels;
 /// </remarks>
 internal sealed unsafe class WeightGradient<TLane> : Kernel where TLane : unmanaged, ILane<TLane>
 {
-    // Positions that are packed at a time: a right panel of 8 KB (256 bits) stays in L1, and loading and storing a tile costs a sixteenth of its multiply-adds.
-    private const int Chunk = 128;
+    // Positions that are packed at a time: the more, the less often tiles are loaded and stored; a right panel of 24 KB (256 bits) stays in L1.
+    private const int MostChunk = 384;
+
+    // Positions of a slice: its copy of dW is written and read once for so many.
+    private const int LeastSlice = 1024;
 
     // Rows and columns of a block of dW: its tiles take 256 KB of L2, the packed operands as much.
     private const int MostBlock = 256;
@@ -27,7 +30,7 @@ internal sealed unsafe class WeightGradient<TLane> : Kernel where TLane : unmana
 
     private readonly ConvWindows _windows;
     private readonly Group[] _groups;
-    private readonly int _slices;
+    private readonly int _slices, _chunk;
     private readonly long _sliceLength;
     private Scratch _scratch;
 
@@ -37,18 +40,19 @@ internal sealed unsafe class WeightGradient<TLane> : Kernel where TLane : unmana
         _windows = windows;
         _groups = [.. Enumerable.Range(0, geometry.Groups).Select(group => new Group(windows, geometry, group, transposed))];
         var first = _groups[0];
-        var chunks = (first.Rows + Chunk - 1) / Chunk;
         var wanted = (EnoughPieces + (_groups.Length * first.Blocks) - 1) / (_groups.Length * first.Blocks);
         var size = windows.Weights.Size;
-        _slices = size == 0 ? 1 : (int)Math.Clamp(Math.Min(Math.Min(wanted, MostCopies / size), chunks / 4), 1, EnoughPieces);
-        _sliceLength = (chunks + _slices - 1) / _slices * Chunk;
+        _slices = size == 0 ? 1 : (int)Math.Clamp(Math.Min(Math.Min(wanted, MostCopies / size), first.Rows / LeastSlice), 1, EnoughPieces);
+        _sliceLength = (first.Rows + _slices - 1) / _slices;
+        var chunks = Math.Max((_sliceLength + MostChunk - 1) / MostChunk, 1);
+        _chunk = (int)((_sliceLength + chunks - 1) / chunks);
     }
 
     /// <inheritdoc/>
     public override string Name => _slices == 1 ? "weight gradient, product" : $"weight gradient, product in {_slices} slices";
 
     /// <inheritdoc/>
-    public override ScratchNeed Scratch => new(_slices == 1 ? 0 : _slices * _windows.Weights.Size, _groups[0].PerWorker);
+    public override ScratchNeed Scratch => new(_slices == 1 ? 0 : _slices * _windows.Weights.Size, _groups[0].PerWorker(_chunk));
 
     private static int MR => TLane.Rows;
 
@@ -73,7 +77,7 @@ internal sealed unsafe class WeightGradient<TLane> : Kernel where TLane : unmana
         var group = _groups[piece / _slices / _groups[0].Blocks];
         var copy = _slices == 1 ? _windows.Weights.Start : _scratch.Shared + (slice * _windows.Weights.Size);
         var first = slice * _sliceLength;
-        group.Multiply(block, first, Math.Min(first + _sliceLength, group.Rows), scratch, copy);
+        group.Multiply(block, (first, Math.Min(first + _sliceLength, group.Rows), _chunk), scratch, copy);
     }
 
     private void AddSlices(long first)
@@ -85,6 +89,12 @@ internal sealed unsafe class WeightGradient<TLane> : Kernel where TLane : unmana
     /// <summary>The product of one group of channels.</summary>
     private sealed class Group
     {
+        // What a product takes longer whose numbers go to dw one by one.
+        private const double ScatteredStore = 1.25;
+
+        // Rows of dw that are asked for before they are stored to: they lie apart and far away.
+        private const int Ahead = 24;
+
         private readonly TapColumns _left, _right;
 
         // Where in dw an element goes: row of the left matrix + column of the right one.
@@ -103,9 +113,9 @@ internal sealed unsafe class WeightGradient<TLane> : Kernel where TLane : unmana
             long[] xOffsets = [.. Enumerable.Range(0, k).Select(i => (i / inputs * tapStride) + (i % inputs * inputStride))];
             long[] dyOffsets = [.. Enumerable.Range(0, outputs).Select(o => ((group * outputs) + o) * outputStride)];
 
-            // As many empty lanes either way: the columns of the right matrix are those that lie side by side in dw.
+            // The columns of the right matrix are those that lie side by side in dw, unless that leaves far more lanes empty.
             var (onTheLeft, onTheRight) = (Cost(outputs, k), Cost(k, outputs));
-            var gradientOnTheLeft = onTheLeft < onTheRight || (onTheLeft == onTheRight && transposed);
+            var gradientOnTheLeft = transposed ? onTheLeft <= ScatteredStore * onTheRight : ScatteredStore * onTheLeft < onTheRight;
             TapColumns Columns(bool ofTheGradient, int padding)
             {
                 var count = ofTheGradient ? outputs : k;
@@ -123,31 +133,32 @@ internal sealed unsafe class WeightGradient<TLane> : Kernel where TLane : unmana
 
         public int Blocks => _left.Blocks * _right.Blocks;
 
-        public long PerWorker => (2 * PlacesLength) + LeftLength + RightLength + ((long)_left.Block * _right.Block);
+        public long PerWorker(int chunk) => (2 * PlacesLength(chunk)) + LeftLength(chunk) + RightLength(chunk) + ((long)_left.Block * _right.Block);
 
-        private static int PlacesLength => Chunk * sizeof(TapColumns.Place) / sizeof(float);
+        private static int PlacesLength(int chunk) => chunk * sizeof(TapColumns.Place) / sizeof(float);
 
-        private int LeftLength => MicrotileBlock.TransposedLength<TLane>(_left.Block, Chunk);
+        private int LeftLength(int chunk) => RightPanels.Padded(MicrotileBlock.TransposedLength<TLane>(_left.Block, chunk), 16);
 
-        private int RightLength => Chunk * _right.Block;
+        private int RightLength(int chunk) => chunk * _right.Block;
 
         // Multiply-adds for one position, those of empty lanes included.
         private static long Cost(int left, int right) => (long)RightPanels.Padded(left, MR) * RightPanels.Padded(right, NR);
 
-        public void Multiply(int block, long first, long end, float* scratch, float* to)
+        public void Multiply(int block, (long First, long End, int Chunk) positions, float* scratch, float* to)
         {
             var (leftBlock, rightBlock) = (block / _right.Blocks, block % _right.Blocks);
-            TapColumns.Place* leftPlaces = (TapColumns.Place*)scratch, rightPlaces = leftPlaces + Chunk;
-            float* left = scratch + (2 * PlacesLength), right = left + LeftLength, tiles = right + RightLength;
+            var (first, end, chunk) = positions;
+            TapColumns.Place* leftPlaces = (TapColumns.Place*)scratch, rightPlaces = leftPlaces + chunk;
+            float* left = scratch + (2 * PlacesLength(chunk)), right = left + LeftLength(chunk), tiles = right + RightLength(chunk);
             var panels = (_left.Width(leftBlock) / MR, _right.Width(rightBlock) / NR);
             if (first >= end)
             {
                 new Span<float>(tiles, _left.Block * _right.Block).Clear();
             }
 
-            for (var row = first; row < end; row += Chunk)
+            for (var row = first; row < end; row += chunk)
             {
-                var rows = (int)Math.Min(Chunk, end - row);
+                var rows = (int)Math.Min(chunk, end - row);
                 _left.Locate(row, rows, leftPlaces);
                 _right.Locate(row, rows, rightPlaces);
                 _left.WriteRows<TLane>(leftPlaces, rows, leftBlock, left);
@@ -170,6 +181,7 @@ internal sealed unsafe class WeightGradient<TLane> : Kernel where TLane : unmana
                 {
                     if (isRun && row < _leftOffset.Length)
                     {
+                        Prefetch.Line(to + _leftOffset[Math.Min(row + Ahead, _leftOffset.Length - 1)] + _rightOffset[right]);
                         var start = to + _leftOffset[row] + _rightOffset[right];
                         TLane.Store(TLane.Load(tiles), start);
                         TLane.Store(TLane.Load(tiles + TLane.Count), start + TLane.Count);

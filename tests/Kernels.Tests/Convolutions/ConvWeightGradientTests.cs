@@ -32,7 +32,7 @@ public class ConvWeightGradientTests
 
     [Theory]
     [InlineData(1, "weight gradient, direct in 12 slices")]
-    [InlineData(2, "weight gradient, product in 7 slices")]
+    [InlineData(2, "weight gradient, product in 3 slices")]
     public void Adds_slices_of_the_positions_in_a_fixed_order(int groups, string way)
     {
         var item = new ConvCase("sliced", (2, 1, 41, 43), [5, 5], 8, new(new(1, 3, 3), Triple.All(1), Triple.All(1), new(0, 1, 1), new(0, 1, 1), groups));

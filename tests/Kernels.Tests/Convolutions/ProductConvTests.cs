@@ -57,6 +57,21 @@ public class ProductConvTests
     }
 
     [Theory]
+    [InlineData(1)] // two blocks of K
+    [InlineData(2)] // each group has packed rows of its own
+    public void Packs_the_rows_that_several_pieces_read_once_before_them(int groups)
+    {
+        foreach (var width in TestWindows.AllWidths)
+        {
+            var item = new ConvCase("tokens", (1, 1, 7, 19), [300, 97, 27], 320, new(new(1, 1, 1), Triple.All(1), Triple.All(1), default, default, groups));
+            var (kernel, output, expected) = Bind(width, item, cut: true, transposed: false, slope: 0);
+            Assert.Equal(2, kernel.CountPieces().Length);
+            TestWindows.AssertSameBitsAndNoAllocation(kernel, output);
+            TestWindows.AssertClose(expected, output, $"{width}, {groups} groups");
+        }
+    }
+
+    [Theory]
     [InlineData("1x1", "convolution 1x1x1, direct")]
     [InlineData("head", "convolution 1x1x1, dot products")]
     [InlineData("long K", "convolution 1x3x3, direct")]
