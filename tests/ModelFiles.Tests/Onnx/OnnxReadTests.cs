@@ -65,6 +65,15 @@ public class OnnxReadTests
         Assert.Equal(ending, model.Network.Finish(logits).Operation.Name);
     }
 
+    [Fact]
+    public void Softsign_is_x_through_one_and_its_absolute_value()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder["net.onnx"], Graph(new OnnxNode("Softsign", ["x"], ["y"])));
+        var image = OnnxRun.Noise(64);
+        GoldenAssert.Close(OnnxRun.Of(Model.Load(folder["net.onnx"]), image, [1, 1, 8, 8]), Array.ConvertAll(image, x => x / (1 + Math.Abs(x))), absolute: 1e-6, relative: 0, "softsign");
+    }
+
     // 2·(8 − 1) + 3 = 17 pixels, of which 16 are wanted: the specification takes the odd one off in front, but for SAME_UPPER behind.
     [Theory]
     [InlineData("NOTSET", new long[] { 1, 1, 0, 0 })]

@@ -11,10 +11,12 @@ internal static class FoldingForms
         ("Shape", ShapeOf),
         ("Size", call => FoldedTensor.Of(call.Result, [], true, [call[0].Shape.Aggregate(1.0, (product, extent) => product * extent)])),
         ("Range", Range),
-        ("Floor", Rounded(Math.Floor)),
-        ("Ceil", Rounded(Math.Ceiling)),
-        ("Round", Rounded(number => Math.Round(number, MidpointRounding.ToEven))),
-        ("Not", Rounded(number => number == 0 ? 1 : 0)),
+        ("Floor", OfEach(Math.Floor)),
+        ("Ceil", OfEach(Math.Ceiling)),
+        ("Round", OfEach(number => Math.Round(number, MidpointRounding.ToEven))),
+        ("Sin", OfEach(Math.Sin)),
+        ("Cos", OfEach(Math.Cos)),
+        ("Not", OfEach(number => number == 0 ? 1 : 0)),
         ("Mod", Compared((a, b) => b == 0 ? double.NaN : a - (b * Math.Floor(a / b)))),
         ("Equal", Compared((a, b) => a == b ? 1 : 0)),
         ("Greater", Compared((a, b) => a > b ? 1 : 0)),
@@ -72,7 +74,7 @@ internal static class FoldingForms
         return FoldedTensor.Of(call.Result, shape, call.Folded(0).Whole, Folding.Gathered(call.Result, shape, place => start + (place[0] * step)));
     }
 
-    private static OnnxForm Rounded(Func<double, double> function) => call =>
+    private static OnnxForm OfEach(Func<double, double> function) => call =>
         FoldedTensor.Of(call.Result, call.Folded(0).Shape.AsSpan(), call.Folded(0).Whole, Array.ConvertAll(call.Folded(0).Numbers, number => function(number)));
 
     private static OnnxForm Compared(Func<double, double, double> function) => call => Folding.Combined(call.Result, call.Folded(0), call.Folded(1), function);

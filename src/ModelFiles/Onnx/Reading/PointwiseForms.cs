@@ -18,6 +18,7 @@ internal static class PointwiseForms
         ("Selu", call => Map(call, x => x.Elu(call.Node.Number("alpha", 1.67326319f)) * call.Node.Number("gamma", 1.05070102f))),
         ("Celu", call => Map(call, x => call.Node.Number("alpha", 1) is var alpha ? (x * (1 / alpha)).Elu(1) * alpha : x)),
         ("Softplus", Unary(x => x.Softplus())),
+        ("Softsign", Unary(x => x / (x.Abs() + 1))),
         ("Erf", Unary(x => x.Erf())),
         ("Abs", Unary(x => x.Abs(), Math.Abs)),
         ("Neg", Unary(x => -x, number => -number)),

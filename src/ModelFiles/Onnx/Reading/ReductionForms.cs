@@ -13,6 +13,7 @@ internal static class ReductionForms
         ("ReduceSumSquare", call => Reduced(call, (x, axes) => x.Square().Sum(axes), numbers => numbers.Sum(number => number * number))),
         ("ReduceL1", call => Reduced(call, (x, axes) => x.Abs().Sum(axes), numbers => numbers.Sum(Math.Abs))),
         ("ReduceL2", call => Reduced(call, (x, axes) => x.Square().Sum(axes).Sqrt(), numbers => Math.Sqrt(numbers.Sum(number => number * number)))),
+        ("ReduceLogSumExp", call => Reduced(call, LogSumExp, numbers => Math.Log(numbers.Sum(Math.Exp)))),
         ("ReduceMax", call => Reduced(call, (x, axes) => Extreme(x, axes, (a, b) => a.Maximum(b)), numbers => numbers.Max())),
         ("ReduceMin", call => Reduced(call, (x, axes) => Extreme(x, axes, (a, b) => a.Minimum(b)), numbers => numbers.Min())),
         ("ReduceProd", call => Reduced(call, (_, _) => throw call.Refuse("multiplies numbers of the image, which is not read"), numbers => numbers.Aggregate(1.0, (product, number) => product * number))),
@@ -68,6 +69,13 @@ internal static class ReductionForms
         }
 
         return x;
+    }
+
+    // Less the largest, no exponential is beyond float32.
+    private static Value LogSumExp(Value x, int[] axes)
+    {
+        var largest = Extreme(x, axes, (a, b) => a.Maximum(b));
+        return largest + (x - largest).Exp().Sum(axes).Log();
     }
 
     private static DrawnValue Softmax(OnnxCall call, bool logarithm)

@@ -20,17 +20,14 @@ internal static class SliceForm
         var result = call[0] is FoldedTensor ? call[0] : call.Drawn(0);
         for (var at = 0; at < starts.Length; at++)
         {
-            var (axis, extent) = (axes[at], from[axes[at]]);
-            if (result is FoldedTensor known)
-            {
-                var (first, last) = steps[at] > 0 ? (Clamped(starts[at], extent, 0, extent), Clamped(ends[at], extent, 0, extent)) : (Clamped(starts[at], extent, 0, extent - 1), Clamped(ends[at], extent, -1, extent - 1));
-                var count = Math.Max((last - first + steps[at] - Math.Sign(steps[at])) / steps[at], 0);
-                result = Taken(call.Result, known, axis, [.. Enumerable.Range(0, count).Select(index => first + (index * steps[at]))]);
-                continue;
-            }
+            var (axis, extent, step) = (axes[at], from[axes[at]], steps[at]);
+            var (first, last) = step > 0 ? (Clamped(starts[at], extent, 0, extent), Clamped(ends[at], extent, 0, extent)) : (Clamped(starts[at], extent, 0, extent - 1), Clamped(ends[at], extent, -1, extent - 1));
+            var count = Math.Max((last - first + step - Math.Sign(step)) / step, 0);
+            result = result is FoldedTensor known ? Taken(call.Result, known, axis, Places())
+                : count is 0 || (step < 0 && count > MostPlaces) ? throw call.Refuse($"takes {starts[at]} to {ends[at]} by {step} of {extent}, which is nothing, or backwards more than {MostPlaces}")
+                : step > 0 ? Part((DrawnValue)result, axis, first, last - first, step) : SliceForm.Places((DrawnValue)result, axis, Places());
 
-            var (start, end) = (Clamped(starts[at], extent, 0, extent), Clamped(ends[at], extent, 0, extent));
-            result = steps[at] >= 1 && start < end ? Part((DrawnValue)result, axis, start, end - start, steps[at]) : throw call.Refuse($"takes {starts[at]} to {ends[at]} by {steps[at]} of {extent}, which is nothing or backwards");
+            int[] Places() => [.. Enumerable.Range(0, count).Select(index => first + (index * step))];
         }
 
         return result;
