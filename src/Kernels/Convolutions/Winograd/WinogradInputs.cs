@@ -147,19 +147,10 @@ internal sealed unsafe class WinogradInputs<TLane> where TLane : unmanaged, ILan
         int firstX = Math.Max(0, -at.X), endX = Math.Min(size, window.W - at.X), endY = Math.Min(size, window.H - at.Y);
         for (var y = Math.Max(0, -at.Y); y < endY; y++)
         {
-            for (var x = firstX; x < endX; x++)
+            float* from = window.Pixel(at.N, at.D, at.Y + y, at.X + firstX) + at.C, to = work + (((y * size) + firstX) * TLane.Count);
+            for (var x = firstX; x < endX; x++, from += window.StrideW, to += TLane.Count)
             {
-                float* from = window.Pixel(at.N, at.D, at.Y + y, at.X + x) + at.C, to = work + (((y * size) + x) * TLane.Count);
-                if (channels == TLane.Count)
-                {
-                    TLane.Store(TLane.Load(from), to);
-                    continue;
-                }
-
-                for (var c = 0; c < channels; c++)
-                {
-                    to[c] = from[c];
-                }
+                TLane.Store(channels == TLane.Count ? TLane.Load(from) : TLane.LoadFirst(from, channels), to);
             }
         }
     }
