@@ -47,9 +47,10 @@ class Contender:
         self._process.wait()
 
 
-def ours(given, case, mode, threads):
+def ours(given, case, mode, threads, bits=None):
     options = [word for name, value in case["options"].items() for word in ("--option", f"{name}={value}")]
-    return [*shlex.split(given.unet), "bench", "--network", case["network"], *options, "--input", "x".join(map(str, case["input"])), "--mode", mode, "--threads", str(threads), "--json"]
+    narrower = ["env", f"DOTNET_PreferredVectorBitWidth={bits}"] if bits else []
+    return [*narrower, *shlex.split(given.unet), "bench", "--network", case["network"], *options, "--input", "x".join(map(str, case["input"])), "--mode", mode, "--threads", str(threads), "--json"]
 
 
 def pytorch(given, case, mode, threads, form, dtype="float32"):
@@ -85,10 +86,15 @@ def main():
     parser.add_argument("--forms", nargs="+", default=["eager", "eager-tuned", "channels-last", "channels-last-tuned"], help="also compiled and compiled-tuned")
     parser.add_argument("--bfloat16", action="store_true", help="PyTorch under autocast too; it is shown and is not the best peer")
     parser.add_argument("--turns", type=int, default=9)
+    parser.add_argument("--alone", action="store_true", help="no peers: UNetSharp with each number of threads and each width of --bits, in turn, beside its own peak")
+    parser.add_argument("--bits", nargs="+", type=int, default=[None], help="registers of so many bits, such as 256 128; the widest by default")
     parser.add_argument("--record", help="a file for every run's time, as JSON lines")
     given = parser.parse_args()
 
     cases = [case for case in json.loads((HERE / "cases.json").read_text()) if case["name"] in given.cases]
+    if given.alone:
+        alone(given, cases)
+        return
     print("| case | mode | threads | contender | median, ms | least, ms | ratio, median of turns | ratio of the least | peak, GFLOP/s | memory, MB (planned) |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     for case in cases:
@@ -98,10 +104,26 @@ def main():
                     print(f"| {case['name']} | {mode} | {threads} | {contender}", flush=True)
 
 
-def contest(given, case, mode, threads):
-    """The rows of one contest, ours first and then the peers, the fastest ahead."""
+def alone(given, cases):
+    """UNetSharp beside itself."""
+    print("| case | mode | threads, bits | median, ms | least, ms | peak, GFLOP/s | share of peak, turn by turn | times as fast as the first |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    for case in cases:
+        for mode in given.modes:
+            field = take_turns(given, case, mode, [(f"{threads}, {bits or 'widest'}", ours(given, case, mode, threads, bits)) for threads in given.threads for bits in given.bits])
+            for contender in field:
+                figures = contender.figures
+                rate = figures["inferenceGflops" if mode == "inference" else "trainingGflops"] * statistics.median(contender.times)
+                shares = sorted(rate / time / peak for time, peak in zip(contender.times, contender.peaks))
+                speedup = statistics.median(first / time for first, time in zip(field[0].times, contender.times))
+                print(f"| {case['name']} | {mode} | {contender.name} | {statistics.median(contender.times):.0f} | {min(contender.times):.0f} | {min(contender.peaks):.0f} to {max(contender.peaks):.0f} "
+                      f"| {shares[0]:.2f} to {shares[-1]:.2f}, median {statistics.median(shares):.2f} | {speedup:.2f} |", flush=True)
+
+
+def take_turns(given, case, mode, named):
+    """Contenders that have run --turns times, one after another."""
     field = []
-    for name, command in commands(given, case, mode, threads):
+    for name, command in named:
         try:
             field.append(Contender(name, command))
         except RuntimeError as failure:
@@ -115,9 +137,13 @@ def contest(given, case, mode, threads):
         contender.finish()
         if given.record:
             with open(given.record, "a", encoding="utf-8") as record:
-                record.write(json.dumps({"case": case["name"], "mode": mode, "threads": threads, "contender": contender.name, "times": contender.times, "peaks": contender.peaks,
-                                         **contender.figures}) + "\n")
-    own, *peers = field
+                record.write(json.dumps({"case": case["name"], "mode": mode, "contender": contender.name, "times": contender.times, "peaks": contender.peaks, **contender.figures}) + "\n")
+    return field
+
+
+def contest(given, case, mode, threads):
+    """The rows of one contest, ours first and then the peers, the fastest ahead."""
+    own, *peers = take_turns(given, case, mode, commands(given, case, mode, threads))
     return [row(contender, own) for contender in [own, *sorted(peers, key=lambda peer: statistics.median(peer.times))]]
 
 
