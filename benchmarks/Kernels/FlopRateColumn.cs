@@ -39,7 +39,7 @@ public sealed class FlopRateColumn : IColumn
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style)
     {
-        var benchmark = (ICountsFlops)Activator.CreateInstance(benchmarkCase.Descriptor.Type)!;
+        if (Activator.CreateInstance(benchmarkCase.Descriptor.Type) is not ICountsFlops benchmark) return "-";
         benchmarkCase.Parameters.Items.ToList().ForEach(item => benchmarkCase.Descriptor.Type.GetProperty(item.Name)!.SetValue(benchmark, item.Value));
         return summary[benchmarkCase]?.ResultStatistics is { } times
             ? (benchmark.Flops / times.Min).ToString("F1", CultureInfo.InvariantCulture)

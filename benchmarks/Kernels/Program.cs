@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using UNetSharp.Kernels.Benchmarks;
@@ -10,5 +11,6 @@ using UNetSharp.Kernels.Benchmarks;
 var config = DefaultConfig.Instance
     .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(2).WithIterationCount(9))
     .AddColumn(StatisticColumn.Min, new FlopRateColumn())
+    .WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(40))
     .HideColumns("Error", "StdDev", "Median", "Job", "Toolchain", "IterationCount", "WarmupCount");
 BenchmarkSwitcher.FromAssembly(typeof(FlopRateColumn).Assembly).Run(args, config);
