@@ -19,7 +19,7 @@ internal sealed unsafe class WeightGradient<TLane> : Kernel where TLane : unmana
     // Positions of a slice: its copy of dW is written and read once for so many.
     private const int LeastSlice = 1024;
 
-    // Rows and columns of a block of dW: its tiles take 256 KB of L2, the packed operands as much.
+    // Rows and columns of a block of dW: its tiles take 256 KB. The packed operands, up to 384 KB each, pass through L2.
     private const int MostBlock = 256;
 
     private const int EnoughPieces = 128;
