@@ -95,6 +95,7 @@ public class WinogradConvTests
     [Theory]
     [InlineData(48, 64, 40)] // many tiles, few channels: cut by tiles
     [InlineData(9, 300, 70)] // few tiles, many channels: cut by channels, and a product deeper than one visit
+    [InlineData(72, 144, 136)] // many of both: cut by channels, in several passes over the tiles
     public void Both_schedules_agree_with_the_sum(int size, int inputs, int outputs)
     {
         Check(VectorWidth.Bits256, new Case(1, new Triple(1, size, size), [inputs], outputs) { Before = new Triple(0, 1, 1), After = new Triple(0, 1, 1), Bias = true });

@@ -13,8 +13,8 @@ namespace UNetSharp.Kernels;
 /// K, the input's channels, is cut into strips of S: what one micropanel of U in the first-level cache allows. There are two schedules:
 /// <list type="bullet">
 /// <item><b>By tiles</b>, for layers with few channels and many tiles: U is shared, whole; a piece of work is a block of tiles, with V and M of its own, sized for the second-level cache.</item>
-/// <item><b>By channels</b>, for layers with many channels and few tiles: V is shared, for as many tiles as its budget allows; a piece of work is a panel of output channels,
-/// with U and M of its own. Each weight is read and transformed once for hundreds of tiles.</item>
+/// <item><b>By channels</b>, for layers with many channels and few tiles: V is shared, for the tiles of a pass; a piece of work is a panel of output channels,
+/// with U and M of its own. Each weight is read and transformed once for a hundred tiles and more.</item>
 /// </list>
 /// </remarks>
 internal sealed unsafe class WinogradConvolution<TLane, TTile> : Kernel
@@ -24,8 +24,12 @@ internal sealed unsafe class WinogradConvolution<TLane, TTile> : Kernel
     // Floats of U up to which it is kept whole: 2.5 MB, what a core's share of the third-level cache holds.
     private const long SharedWeights = 640 * 1024;
 
-    // Floats of V for all workers.
-    private const long SharedTiles = 2 * 1024 * 1024;
+    // By channels: tiles, times output planes, of one pass. Each weight is transformed once for all of them, which then takes some 6% of their product. More would gain less than V costs that no cache holds:
+    // each panel of output channels reads it.
+    private const int PassTiles = 256;
+
+    // Floats of V for all workers, 24 MB: with 1024 channels that many tiles are a third.
+    private const long SharedTiles = 6 * 1024 * 1024;
 
     // The longest strip. By tiles 256 rows of 2·L weights are half a first-level cache.
     // By channels U of a strip, 128 x 2·L for each position, is made, used while it lies in the second-level cache, and forgotten.
@@ -63,7 +67,7 @@ internal sealed unsafe class WinogradConvolution<TLane, TTile> : Kernel
         long perTileV = (long)TTile.Positions * Depth * InputPlanes, perTileM = TTile.Positions * 2 * TLane.Count * _blockPlanes;
         var tileBlock = TilesWithin(TileBudget, perTileV + (perTileM * Math.Min(_weights.Panels, 2)));
         _byTiles = _weights.PanelLength * _weights.Panels * TTile.Positions <= SharedWeights && Blocks(tileBlock) >= 16;
-        _blockTiles = _byTiles ? tileBlock : TilesWithin(SharedTiles, perTileV);
+        _blockTiles = _byTiles ? tileBlock : Even(Math.Min(TilesWithin(SharedTiles, perTileV), (PassTiles + _blockPlanes - 1) / _blockPlanes));
         _piecePanels = _byTiles ? _weights.Panels : 1;
 
         var strips = (Depth + (_byTiles ? StripByTiles : StripByChannels) - 1) / (_byTiles ? StripByTiles : StripByChannels);
@@ -131,6 +135,13 @@ internal sealed unsafe class WinogradConvolution<TLane, TTile> : Kernel
     // Tiles of a block that take no more than so many floats, in whole panels; at least one panel, and no more than there are.
     private int TilesWithin(long budget, long perTile) =>
         TLane.Rows * (int)Math.Clamp(budget / (perTile * TLane.Rows), 1, Math.Max(1, Panels(_tiles.Count)));
+
+    // Tiles of a pass, at most so many, in passes that are equally long: a short last one would transform all weights for a few tiles.
+    private int Even(int most)
+    {
+        int panels = Math.Max(1, Panels(_tiles.Count)), passes = (panels + Panels(most) - 1) / Panels(most);
+        return TLane.Rows * ((panels + passes - 1) / passes);
+    }
 
     private static int Panels(int tiles) => (tiles + TLane.Rows - 1) / TLane.Rows;
 
