@@ -4,7 +4,7 @@ namespace UNetSharp.Graphs;
 
 /// <summary>Where every value of a program lies, from lifetimes alone: the arena's size is the answer to "how much memory", before anything has run.</summary>
 /// <remarks>
-/// A value lives from the step that writes it to the last step that reads it or a view of it. Storages are placed largest first, each in the lowest gap that is free
+/// A value lives from the step that writes it to the last step that reads it or a view of it, the working memory of a kernel during its step. Storages are placed largest first, each in the lowest gap that is free
 /// during its whole life; then again with those first that did not fit in well. An operation that may write over its input does so when nobody reads that input afterwards.
 /// </remarks>
 internal sealed class Placement
@@ -25,6 +25,7 @@ internal sealed class Placement
     private readonly Dictionary<Value, (Value Whole, long Offset)> _parts;
     private readonly Dictionary<Value, Storage> _wholes = [];
     private readonly List<Storage> _storages = [];
+    private readonly Dictionary<Value, Storage> _working = [];
 
     private Placement(Program program, Weights weights, int prepared)
     {
@@ -61,6 +62,9 @@ internal sealed class Placement
     /// <summary>The windows of a value.</summary>
     public Layout this[Value value] => _layouts[value];
 
+    /// <summary>Where the working memory of a value's kernel begins: floats from the start of the arena.</summary>
+    public long Working(Value value) => _working.TryGetValue(value, out var storage) ? storage.Offset : 0;
+
     /// <summary>Whether a gradient is written straight into its block; otherwise it has to be copied there.</summary>
     public bool IsDirect(Result gradient) => gradient.Kind == ResultKind.Gradient && _direct.TryGetValue(gradient.Value, out var parameter) && parameter == gradient.Parameter;
 
@@ -68,13 +72,19 @@ internal sealed class Placement
     /// <param name="program">Its values are the steps.</param>
     /// <param name="weights">Where its parameters lie.</param>
     /// <param name="prepared">How many values at the front depend on parameters alone and are kept from run to run.</param>
+    /// <param name="working">Floats of working memory that the kernels of values need.</param>
     /// <param name="thorough">Whether the arrangement is tried anew, some milliseconds long, to make the arena smaller.</param>
-    public static Placement Of(Program program, Weights weights, int prepared, bool thorough = false)
+    public static Placement Of(Program program, Weights weights, int prepared, IReadOnlyDictionary<Value, long> working, bool thorough = false)
     {
         var placement = new Placement(program, weights, prepared);
         for (var step = 0; step < program.Values.Length; step++)
         {
-            placement.Place(program.Values[step], step);
+            var value = program.Values[step];
+            placement.Place(value, step);
+            if (working.GetValueOrDefault(value) is > 0 and var length)
+            {
+                placement._working[value] = placement.New(length, step);
+            }
         }
 
         placement.Arrange(thorough);
@@ -93,14 +103,14 @@ internal sealed class Placement
         var layout = value.Operation switch
         {
             Parameter parameter => Layout.Contiguous(new Storage(StorageKind.Weights, value.Shape.Elements) { Offset = _weights.Offset(parameter.Path) }, value.Shape),
-            Leaf => Layout.Contiguous(New(value, 0), value.Shape),
+            Leaf => Layout.Contiguous(New(value.Shape.Elements, 0), value.Shape),
             ViewOperation view => view.View([.. value.Inputs.Select(input => _layouts[input])], value.Shape)
                 ?? throw new InvalidOperationException($"{value}: a view of what is not one run of memory; a pass has forgotten a copy."),
             _ when _direct.TryGetValue(value, out var parameter) =>
                 Layout.Contiguous(new Storage(StorageKind.Gradients, value.Shape.Elements) { Offset = _weights.Offset(parameter.Path) }, value.Shape),
             _ when _parts.TryGetValue(value, out var part) => new Layout([Graphs.Place.Contiguous(Whole(part.Whole, step), value.Shape) with { Offset = part.Offset }]),
             _ when Overwritten(value, step) is { } over => Layout.Contiguous(over, value.Shape),
-            _ => Layout.Contiguous(New(value, step), value.Shape),
+            _ => Layout.Contiguous(New(value.Shape.Elements, step), value.Shape),
         };
         _layouts[value] = layout;
 
@@ -114,16 +124,16 @@ internal sealed class Placement
         }
     }
 
-    private Storage New(Value value, int step)
+    private Storage New(long length, int step)
     {
-        var storage = new Storage(StorageKind.Arena, value.Shape.Elements);
+        var storage = new Storage(StorageKind.Arena, length);
         storage.UsedAt(step);
         _storages.Add(storage);
         return storage;
     }
 
     // The storage of a whole: there from its first part on.
-    private Storage Whole(Value whole, int step) => _wholes.TryGetValue(whole, out var storage) ? storage : _wholes[whole] = New(whole, step);
+    private Storage Whole(Value whole, int step) => _wholes.TryGetValue(whole, out var storage) ? storage : _wholes[whole] = New(whole.Shape.Elements, step);
 
     private bool IsReadInRun(Value value) => _lastReads[value] >= _prepared.Count;
 

@@ -19,10 +19,9 @@ namespace UNetSharp.Graphs;
 public sealed class Plan
 {
     private readonly Dictionary<Value, Window> _windows;
-    private readonly ImmutableArray<Kernel> _calls;
+    private readonly ImmutableArray<Call> _calls;
     private readonly int _prepared;
     private readonly PlanOptions _options;
-    private readonly Scratch _scratch;
     private readonly bool _updates;
     private readonly MemoryBlock _arena;
     private readonly ImmutableArray<(Window Window, float Number)> _constants;
@@ -31,7 +30,7 @@ public sealed class Plan
     private Plan(PlanBuilder builder)
     {
         (Weights, Gradients, Steps, Figures, _options) = (builder.Weights, builder.Gradients, builder.Steps, builder.Figures, builder.Options);
-        (_windows, _calls, _prepared, _scratch, _updates) = (builder.Windows, builder.Calls, builder.Prepared, builder.Scratch, builder.Updates);
+        (_windows, _calls, _prepared, _updates) = (builder.Windows, builder.Calls, builder.Prepared, builder.Updates);
         Counter = builder.Counter;
         (_arena, _constants) = (builder.Arena, builder.Constants);
         if (!_options.OnlyCount)
@@ -124,7 +123,7 @@ public sealed class Plan
         {
             cancel.ThrowIfCancellationRequested();
             var start = Stopwatch.GetTimestamp();
-            _calls[step].Run(_options.Team, _scratch);
+            _calls[step].Kernel.Run(_options.Team, _calls[step].Scratch);
             if (!ticks.IsEmpty)
             {
                 ticks[step] = Stopwatch.GetTimestamp() - start;

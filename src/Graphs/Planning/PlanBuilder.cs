@@ -4,6 +4,9 @@ using UNetSharp.Kernels;
 
 namespace UNetSharp.Graphs;
 
+/// <summary>A kernel and the memory that it works in.</summary>
+internal readonly record struct Call(Kernel Kernel, Scratch Scratch);
+
 /// <summary>Makes a plan: gradients, passes, places, bound calls.</summary>
 internal sealed class PlanBuilder
 {
@@ -16,29 +19,25 @@ internal sealed class PlanBuilder
         program = loss switch
         {
             not null when options.RepeatCheaply => Recompute.Cheaply(program, Length),
-            null when options.BandShare > 0 => RunInBands.Apply(program, options.BandShare, candidate => Placement.Of(candidate, weights, _preparedValues, thorough: true)),
+            null when options.BandShare > 0 => RunInBands.Apply(program, options.BandShare, candidate => Place(candidate, thorough: true)),
             _ => program,
         };
-        var placement = Placement.Of(program, weights, _preparedValues, thorough: true);
-        if (loss is not null && Limit(program, placement) is { } limit && placement.ArenaLength > limit)
+        var placement = Place(program, thorough: true);
+        if (loss is not null && options.MemoryLimit is { } bytes && Math.Max((bytes / sizeof(float)) - weights.Length - weights.TrainedLength, 0) is var limit && placement.ArenaLength > limit)
         {
             program = Recompute.Within(program, limit, Length);
-            placement = Placement.Of(program, weights, 0, thorough: true);
+            placement = Place(program, thorough: true);
         }
 
         RequireMemory(placement, loss is not null);
         Arena = options.OnlyCount ? MemoryBlock.Imagined(placement.ArenaLength) : new MemoryBlock(placement.ArenaLength);
         Gradients = loss is null ? null : options.OnlyCount ? MemoryBlock.Imagined(weights.TrainedLength) : weights.NewGradients();
-        (Calls, Steps) = Bind(program, placement, Arena, Gradients);
-        var need = Need(Calls);
-        var length = UNetSharp.Kernels.Scratch.Length(need, options.Team.Threads);
-        Scratch = new Scratch(options.OnlyCount ? MemoryBlock.Imagined(length) : new MemoryBlock(length), need, options.Team.Threads);
-        Figures = new(placement.ArenaLength * sizeof(float), length * sizeof(float), weights.Length * sizeof(float), (Gradients?.Length ?? 0) * sizeof(float),
-            Steps.Where(step => !step.Prepares).Sum(step => step.Flops));
+        (Calls, Steps) = Bind(program, placement);
+        Figures = new(placement.ArenaLength * sizeof(float), weights.Length * sizeof(float), (Gradients?.Length ?? 0) * sizeof(float), Steps.Where(step => !step.Prepares).Sum(step => step.Flops));
         Constants = [.. program.Values.Where(value => value.Operation is Constant).Select(value => (placement[value].Places[0].Window(Arena), ((Constant)value.Operation).Number))];
         Windows = Look(program, placement, graph, outputs);
 
-        long Length(Program candidate) => Placement.Of(candidate, weights, 0).ArenaLength;
+        long Length(Program candidate) => Place(candidate).ArenaLength;
     }
 
     public Weights Weights { get; }
@@ -49,11 +48,10 @@ internal sealed class PlanBuilder
 
     public MemoryBlock? Gradients { get; }
 
-    public Scratch Scratch { get; }
-
     public RunCounter Counter { get; } = new();
 
-    public ImmutableArray<Kernel> Calls { get; }
+    /// <summary>The kernels in order, each with its working memory.</summary>
+    public ImmutableArray<Call> Calls { get; }
 
     public ImmutableArray<PlanStep> Steps { get; }
 
@@ -100,17 +98,13 @@ internal sealed class PlanBuilder
         return (program with { Values = [.. program.Values.OrderBy(value => !fromParameters.Contains(value))] }, fromParameters.Count);
     }
 
-    private long? Limit(Program program, Placement placement)
+    // Kernels say what working memory they need once they are bound, which their windows' extents decide and not where they lie.
+    private Placement Place(Program program, bool thorough = false)
     {
-        if (Options.MemoryLimit is not { } bytes)
-        {
-            return null;
-        }
-
-        // What is not the arena: weights, gradients, and the scratch of the kernels as they are now.
-        var (calls, _) = Bind(program, placement, MemoryBlock.Imagined(placement.ArenaLength), MemoryBlock.Imagined(Weights.TrainedLength));
-        var fixedFloats = Weights.Length + Weights.TrainedLength + UNetSharp.Kernels.Scratch.Length(Need(calls), Options.Team.Threads);
-        return Math.Max((bytes / sizeof(float)) - fixedFloats, 0);
+        var bare = Placement.Of(program, Weights, _preparedValues, new Dictionary<Value, long>());
+        MemoryBlock arena = MemoryBlock.Imagined(bare.ArenaLength), gradients = MemoryBlock.Imagined(Weights.TrainedLength);
+        var working = program.Values.Where(Runs).ToDictionary(value => value, value => Scratch.Length(Kernel(value, bare, arena, gradients).Scratch, Options.Team.Threads));
+        return Placement.Of(program, Weights, _preparedValues, working, thorough);
     }
 
     private void RequireMemory(Placement placement, bool training)
@@ -126,62 +120,58 @@ internal sealed class PlanBuilder
         }
     }
 
-    private (ImmutableArray<Kernel> Calls, ImmutableArray<PlanStep> Steps) Bind(Program program, Placement placement, MemoryBlock arena, MemoryBlock? gradients)
+    private (ImmutableArray<Call> Calls, ImmutableArray<PlanStep> Steps) Bind(Program program, Placement placement)
     {
-        var calls = ImmutableArray.CreateBuilder<Kernel>();
+        var calls = ImmutableArray.CreateBuilder<Call>();
         var steps = ImmutableArray.CreateBuilder<PlanStep>();
         for (var index = 0; index < program.Values.Length; index++)
         {
-            var value = program.Values[index];
-            if (value.Operation is not (Leaf or ViewOperation))
+            if (program.Values[index] is var value && Runs(value))
             {
-                Call(value.Operation.Bind(new Binding(value, [.. value.Inputs.Select(Windows)], Window(placement[value].Places[0]), Options.Width, Counter)), value, index < _preparedValues);
+                var kernel = Kernel(value, placement, Arena, Gradients);
+                Add(kernel, new Scratch(Arena, placement.Working(value), kernel.Scratch, Options.Team.Threads), value, index < _preparedValues);
             }
         }
 
         foreach (var result in program.Results.Where(result => result.Kind != ResultKind.Output && !placement.IsDirect(result)))
         {
-            var block = result.Kind == ResultKind.Gradient ? gradients! : Weights.Block;
+            var block = result.Kind == ResultKind.Gradient ? Gradients! : Weights.Block;
             var target = block.Window(Weights.Offset(result.Parameter!.Path), 1, 1, 1, 1, checked((int)result.Value.Shape.Elements));
             var source = placement[result.Value].Places[0] with { Extents = [checked((int)result.Value.Shape.Elements)], Strides = [1] };
-            Call(new CopyWindows([Window(source)], target), result.Value, false);
+            Add(new CopyWindows([WindowOf(source, Arena, Gradients)], target), default, result.Value, false);
         }
 
         return (calls.ToImmutable(), steps.ToImmutable());
 
-        void Call(Kernel kernel, Value value, bool prepares)
+        void Add(Kernel kernel, Scratch scratch, Value value, bool prepares)
         {
-            calls.Add(kernel);
+            calls.Add(new(kernel, scratch));
             var reason = value.Operation is ProductOperation { Packed.Reason: var why } ? why : "";
             steps.Add(new(value.Layer, value.Operation.Name, kernel.Name, reason, value.Shape, value.Flops, value.FloatsMoved * sizeof(float), prepares, Loops(kernel, value.Work)));
         }
-
-        ImmutableArray<Window> Windows(Value value) => [.. placement[value].Places.Select(Window)];
-
-        Window Window(Place place) => place.Window(place.Storage.Kind switch
-        {
-            StorageKind.Weights => Weights.Block,
-            StorageKind.Gradients => gradients!,
-            _ => arena,
-        });
     }
+
+    private static bool Runs(Value value) => value.Operation is not (Leaf or ViewOperation);
+
+    private Kernel Kernel(Value value, Placement placement, MemoryBlock arena, MemoryBlock? gradients)
+    {
+        return value.Operation.Bind(new Binding(value, [.. value.Inputs.Select(Windows)], WindowOf(placement[value].Places[0], arena, gradients), Options.Width, Counter));
+
+        ImmutableArray<Window> Windows(Value input) => [.. placement[input].Places.Select(place => WindowOf(place, arena, gradients))];
+    }
+
+    private Window WindowOf(Place place, MemoryBlock arena, MemoryBlock? gradients) => place.Window(place.Storage.Kind switch
+    {
+        StorageKind.Weights => Weights.Block,
+        StorageKind.Gradients => gradients!,
+        _ => arena,
+    });
 
     private static ImmutableArray<Loop> Loops(Kernel kernel, double work)
     {
         var pieces = kernel.CountPieces();
         var all = pieces.Sum();
         return [.. pieces.Select(count => new Loop(count, work * count / all))];
-    }
-
-    private static ScratchNeed Need(ImmutableArray<Kernel> calls)
-    {
-        var need = default(ScratchNeed);
-        foreach (var call in calls)
-        {
-            need = new(Math.Max(need.Shared, call.Scratch.Shared), Math.Max(need.PerWorker, call.Scratch.PerWorker));
-        }
-
-        return need;
     }
 
     // The windows that the caller may look into: inputs by their own values, outputs in the order in which they were asked for.

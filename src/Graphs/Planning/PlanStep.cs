@@ -20,15 +20,14 @@ public sealed record PlanStep(string Layer, string Operation, string Kernel, str
 }
 
 /// <summary>What a plan takes.</summary>
-/// <param name="ArenaBytes">All values, inputs and packed weights.</param>
-/// <param name="ScratchBytes">Working memory of kernels.</param>
+/// <param name="ArenaBytes">All values, inputs, packed weights, and the working memory of kernels, which takes room that no value needs at the time.</param>
 /// <param name="WeightBytes">The parameters.</param>
 /// <param name="GradientBytes">The gradients; 0 without a backward pass.</param>
 /// <param name="Flops">Arithmetic of one run, what is computed again included, preparation not.</param>
-public sealed record PlanFigures(long ArenaBytes, long ScratchBytes, long WeightBytes, long GradientBytes, long Flops)
+public sealed record PlanFigures(long ArenaBytes, long WeightBytes, long GradientBytes, long Flops)
 {
     /// <summary>Bytes in all.</summary>
-    public long Bytes => ArenaBytes + ScratchBytes + WeightBytes + GradientBytes;
+    public long Bytes => ArenaBytes + WeightBytes + GradientBytes;
 
     /// <summary>What the runtime takes to run it: compiled code, descriptions of types, the graph. Measured, 6 to 11 MB at inference and 10 to 22 MB in training, however large the network.</summary>
     public long RuntimeBytes => GradientBytes == 0 ? 10_000_000 : 15_000_000;

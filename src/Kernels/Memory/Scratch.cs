@@ -7,21 +7,31 @@ public readonly unsafe struct Scratch
     private const int Line = 16;
     private readonly MemoryBlock _block;
 
-    /// <summary>Lays the parts out in a block of at least <see cref="Length"/> floats.</summary>
-    /// <exception cref="ArgumentException">The block is too short.</exception>
-    public Scratch(MemoryBlock block, ScratchNeed need, int workers)
+    /// <summary>Lays the parts out in a block, <see cref="Length"/> floats from an offset on.</summary>
+    /// <param name="block">The memory.</param>
+    /// <param name="offset">Floats in front of the first part: a multiple of 16, a cache line.</param>
+    /// <param name="need">The parts.</param>
+    /// <param name="workers">How many work at once.</param>
+    /// <exception cref="ArgumentException">The block is too short, or the offset is none.</exception>
+    public Scratch(MemoryBlock block, long offset, ScratchNeed need, int workers)
     {
         ArgumentNullException.ThrowIfNull(block);
-        if (block.Length < Length(need, workers))
+        if (offset < 0 || offset % Line != 0 || block.Length - offset < Length(need, workers))
         {
-            throw new ArgumentException($"Scratch for {workers} workers takes {Length(need, workers)} floats; the block has {block.Length}.");
+            throw new ArgumentException($"Scratch for {workers} workers takes {Length(need, workers)} floats from a multiple of {Line} on; the block has {block.Length}, and {offset} are in front.");
         }
 
         _block = block;
-        var start = block.Window(0, 1, 1, 1, 1, (int)Math.Min(block.Length, int.MaxValue)).Start;
-        Shared = start;
-        _workers = start + Padded(need.Shared);
+        Shared = block.Window(0, 1, 1, 1, 1, 0).Start + offset;
+        _workers = Shared + Padded(need.Shared);
         _stride = Padded(need.PerWorker);
+    }
+
+    /// <summary>Lays the parts out at the start of a block.</summary>
+    /// <exception cref="ArgumentException">The block is too short.</exception>
+    public Scratch(MemoryBlock block, ScratchNeed need, int workers)
+        : this(block, 0, need, workers)
+    {
     }
 
     private readonly float* _workers;
@@ -37,7 +47,7 @@ public readonly unsafe struct Scratch
     private static long Padded(long floats) => (floats + Line - 1) / Line * Line;
 
     /// <inheritdoc/>
-    public override string ToString() => $"{_block?.Length ?? 0} floats";
+    public override string ToString() => _block is null ? "nothing" : $"a part of {_block.Length} floats";
 }
 
 /// <summary>Floats of working memory that a kernel asks for.</summary>

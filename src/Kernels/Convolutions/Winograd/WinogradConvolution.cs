@@ -24,9 +24,9 @@ internal sealed unsafe class WinogradConvolution<TLane, TTile> : Kernel
     // Floats of U up to which it is kept whole: 2.5 MB, what a core's share of the third-level cache holds.
     private const long SharedWeights = 640 * 1024;
 
-    // By channels: tiles, times output planes, of one pass. Each weight is transformed once for all of them, which then takes some 6% of their product. More would gain less than V costs that no cache holds:
+    // By channels: tiles, times output planes, of one pass. Each weight is transformed once for all of them, which then takes some 8% of their product. More would gain less than V costs that no cache holds:
     // each panel of output channels reads it.
-    private const int PassTiles = 256;
+    private const int PassTiles = 192;
 
     // Floats of V for all workers, 24 MB: with 1024 channels that many tiles are a third.
     private const long SharedTiles = 6 * 1024 * 1024;
