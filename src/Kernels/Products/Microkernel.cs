@@ -19,6 +19,12 @@ namespace UNetSharp.Kernels;
 /// </remarks>
 public static unsafe class Microkernel
 {
+    // Floats of A, and so cycles, between asking for a line and reading it: about what the third-level cache takes when others use it too. Packed micropanels lie behind one another and are read once, from
+    // beyond the first-level cache; left to itself the processor foresees no more of them than the rest of a page of 4 KB.
+    private const int Ahead = 384;
+
+    private const int LineFloats = 16;
+
     /// <summary>C = A·B, or C += A·B.</summary>
     /// <param name="blocks">K / L.</param>
     /// <param name="a">A micropanel.</param>
@@ -98,6 +104,11 @@ public static unsafe class Microkernel
         {
             for (var block = 0; block < blocks; block++, a += jump)
             {
+                if (TLeft.IsPacked)
+                {
+                    AskFor<TLane>(a + Ahead);
+                }
+
                 for (var k = 0; k < length; k++)
                 {
                     TLane left = TLane.Load(b), right = TLane.Load(b + TLane.Count), value;
@@ -139,6 +150,11 @@ public static unsafe class Microkernel
         {
             for (var block = 0; block < blocks; block++, a += jump)
             {
+                if (TLeft.IsPacked)
+                {
+                    AskFor<TLane>(a + Ahead);
+                }
+
                 for (var k = 0; k < length; k++)
                 {
                     TLane left = TLane.Load(b), right = TLane.Load(b + TLane.Count), value;
@@ -181,6 +197,16 @@ public static unsafe class Microkernel
         Put(x13, y13, c + (13 * stride), accumulate);
     }
 
+    // A block of a packed micropanel.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AskFor<TLane>(float* a) where TLane : unmanaged, ILane<TLane>
+    {
+        for (var at = 0; at < TLane.Rows * TLane.Count; at += LineFloats)
+        {
+            Prefetch.Line(a + at);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Put<TLane>(TLane left, TLane right, float* c, bool accumulate) where TLane : unmanaged, ILane<TLane>
     {
@@ -198,10 +224,12 @@ public static unsafe class Microkernel
     // number by number, and read it back as one, which waits for the stores: 15 cycles a call.
     private readonly record struct Walk(int Blocks, int Length, long Step, long Jump);
 
-    // What is constant for the compiler: floats between the rows of A, which become part of each broadcast's address, and whether there is more than one segment.
+    // What is constant for the compiler: floats between the rows of A, which become part of each broadcast's address, whether they are packed, and whether there is more than one segment.
     private interface ILeft
     {
         static abstract int RowStride { get; }
+
+        static abstract bool IsPacked { get; }
 
         static abstract bool HasSegments { get; }
     }
@@ -210,6 +238,8 @@ public static unsafe class Microkernel
     {
         public static int RowStride => TLane.Count;
 
+        public static bool IsPacked => true;
+
         public static bool HasSegments => false;
     }
 
@@ -217,12 +247,16 @@ public static unsafe class Microkernel
     {
         public static int RowStride => TLane.Count;
 
+        public static bool IsPacked => true;
+
         public static bool HasSegments => true;
     }
 
     private readonly struct Transposed : ILeft
     {
         public static int RowStride => 1;
+
+        public static bool IsPacked => false;
 
         public static bool HasSegments => false;
     }
