@@ -159,7 +159,7 @@ internal sealed class Placement
     {
         var attempts = thorough ? (int)Math.Min(Effort / Math.Max((long)_storages.Count * _storages.Count, 1), 100) : 0;
         ArenaLength = long.MaxValue;
-        var (least, offsets) = (Fullest().Floats, new long[_storages.Count]);
+        var (least, offsets, placed) = (Fullest().Floats, new long[_storages.Count], new List<Storage>(_storages.Count));
         Try(_storages.OrderByDescending(storage => storage.Length).ThenBy(storage => storage.Born));
         if (thorough)
         {
@@ -177,7 +177,7 @@ internal sealed class Placement
             var order = first.Where(storage => storage.Length > 0).ToList();
             for (var attempt = 0; attempt <= attempts && ArenaLength > least; attempt++)
             {
-                var length = Pack(order);
+                var length = Pack(order, placed);
                 if (length < ArenaLength)
                 {
                     (ArenaLength, offsets) = (length, [.. _storages.Select(storage => storage.Offset)]);
@@ -192,9 +192,11 @@ internal sealed class Placement
         }
     }
 
-    private static long Pack(List<Storage> order)
+    // `placed` is there to be filled: this runs some hundred times.
+    private static long Pack(List<Storage> order, List<Storage> placed)
     {
-        var (placed, length) = (new List<Storage>(), 0L);
+        placed.Clear();
+        var length = 0L;
         foreach (var storage in order)
         {
             var offset = 0L;
@@ -213,8 +215,13 @@ internal sealed class Placement
 
             // In the order of offsets, which the search for a gap goes by.
             storage.Offset = offset;
-            var behind = placed.FindIndex(other => other.Offset > offset);
-            placed.Insert(behind < 0 ? placed.Count : behind, storage);
+            var behind = placed.Count;
+            while (behind > 0 && placed[behind - 1].Offset > offset)
+            {
+                behind--;
+            }
+
+            placed.Insert(behind, storage);
             length = Math.Max(length, offset + storage.Length);
         }
 

@@ -28,8 +28,8 @@ internal sealed unsafe class WinogradConvolution<TLane, TTile> : Kernel
     // each panel of output channels reads it.
     private const int PassTiles = 192;
 
-    // Floats of V for all workers, 24 MB: with 1024 channels that many tiles are a third.
-    private const long SharedTiles = 6 * 1024 * 1024;
+    // Floats of V for all workers, 20 MB: with 1024 channels 80 tiles.
+    private const long SharedTiles = 5 * 1024 * 1024;
 
     // The longest strip. By tiles 256 rows of 2·L weights are half a first-level cache.
     // By channels U of a strip, 128 x 2·L for each position, is made, used while it lies in the second-level cache, and forgotten.
