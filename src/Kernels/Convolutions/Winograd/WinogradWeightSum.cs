@@ -17,8 +17,8 @@ internal sealed unsafe class WinogradWeightSum<TLane, TTile> : Kernel
     where TLane : unmanaged, ILane<TLane>
     where TTile : struct, IWinogradTile
 {
-    // Floats of dU (11 MB) and of V and Y together (8 MB). With parts of 256 channels the transforms, repeated for every pair of parts, cost some percent of the product.
-    private const long SumBudget = 2816 * 1024, TileBudget = 2048 * 1024;
+    // Floats of dU (22 MB: 256 by 256 channels) and of V and Y together (16 MB). The transforms are repeated for every pair of parts, and dU is read and written for every block of tiles.
+    private const long SumBudget = 5632 * 1024, TileBudget = 4096 * 1024;
 
     // Input channels of a part: 288 is a multiple of the groups of 24.
     private const int PartChannels = 288;
