@@ -4,9 +4,6 @@ using UNetSharp.Kernels;
 
 namespace UNetSharp.Graphs;
 
-/// <summary>A kernel and the memory that it works in.</summary>
-internal readonly record struct Call(Kernel Kernel, Scratch Scratch);
-
 /// <summary>Makes a plan: gradients, passes, places, bound calls.</summary>
 internal sealed class PlanBuilder
 {

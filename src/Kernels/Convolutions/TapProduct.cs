@@ -35,9 +35,6 @@ internal sealed unsafe class TapProduct<TLane> : TapWork where TLane : unmanaged
     // Packed rows that all pieces share: 8 MB.
     private const long MostSharedFloats = 1 << 21;
 
-    // Of a cache line.
-    private const int LineFloats = 16;
-
     private readonly TapColumns _columns;
     private readonly TapDestination[] _destinations;
     private readonly nint[] _outputs, _addends; // where each destination begins
@@ -192,9 +189,9 @@ internal sealed unsafe class TapProduct<TLane> : TapWork where TLane : unmanaged
         for (var row = 0; row < MR; row++)
         {
             Prefetch.Line(to + outputs[row]);
-            if (NR > LineFloats)
+            if (NR > Prefetch.LineFloats)
             {
-                Prefetch.Line(to + outputs[row] + LineFloats);
+                Prefetch.Line(to + outputs[row] + Prefetch.LineFloats);
             }
         }
     }

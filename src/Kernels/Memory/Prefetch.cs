@@ -10,6 +10,9 @@ namespace UNetSharp.Kernels;
 /// </remarks>
 internal static unsafe class Prefetch
 {
+    /// <summary>Floats of a cache line.</summary>
+    public const int LineFloats = 16;
+
     /// <summary>Brings the line of an address into the first-level cache. Any address will do, valid or not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Line(float* at)

@@ -35,9 +35,6 @@ internal sealed unsafe class WinogradConvolution<TLane, TTile> : Kernel
     // By channels U of a strip, 128 x 2·L for each position, is made, used while it lies in the second-level cache, and forgotten.
     private const int StripByTiles = 256, StripByChannels = 128;
 
-    // Floats of a cache line.
-    private const int LineFloats = 16;
-
     private readonly ConvGeometry _geometry;
     private readonly WinogradInputs<TLane> _inputs;
     private readonly WinogradWeights<TLane, TTile> _weights;
@@ -312,7 +309,7 @@ internal sealed unsafe class WinogradConvolution<TLane, TTile> : Kernel
                 for (var c = 0; c < channels; c += TLane.Count)
                 {
                     var at = (n, firstPlane + slot, y, x, firstChannel + c);
-                    if (c % LineFloats == 0)
+                    if (c % Prefetch.LineFloats == 0)
                     {
                         _output.NextTile(in at);
                     }
