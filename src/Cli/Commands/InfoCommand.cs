@@ -75,7 +75,7 @@ internal static class InfoCommand
         Console.Out.WriteLine($"input {input}, output {logits.Shape}");
         Console.Out.WriteLine($"{Printing.Count(model.Weights.Count)} parameters, {Printing.Flops(layers.Sum(step => step.Flops))} a pass");
         Console.Out.WriteLine($"inference takes {Printing.Bytes(inference.Figures.ProcessBytes)}: values and working memory {Printing.Bytes(inference.Figures.ArenaBytes)}, parameters {Printing.Bytes(inference.Figures.WeightBytes)}, the runtime about {Printing.Bytes(inference.Figures.RuntimeBytes)}");
-        Console.Out.WriteLine($"training takes {Printing.Bytes(training.TotalBytes)}, gradients, the optimiser's momentum and the runtime included");
+        Console.Out.WriteLine($"training takes {Printing.Bytes(training.TotalBytes)}, the optimiser's momentum and the runtime included; where gradients are clipped, which keeps all of them, up to {Printing.Bytes(model.Weights.TrainedLength * sizeof(float))} more");
         Console.Out.WriteLine($"threads, inference: {Scaling.Text(Loops(inference))}");
         Console.Out.WriteLine($"threads, training step: {Scaling.Text(Loops(training.Plan))}");
     }

@@ -30,6 +30,49 @@ internal sealed record Program(ImmutableArray<Value> Values, ImmutableArray<Resu
 
         return new([.. values.Where(needed.Contains)], results);
     }
+
+    /// <summary>Behind which step each <see cref="ResultKind.Taken"/> gradient is taken: that which computes it, or the last that reads its parameter.</summary>
+    public ILookup<int, Result> Takings()
+    {
+        var taken = Results.Where(result => result.Kind == ResultKind.Taken);
+        var (computed, read) = (new Dictionary<Value, int>(), new Dictionary<string, int>());
+        for (var step = 0; step < Values.Length; step++)
+        {
+            computed[Values[step]] = step;
+            foreach (var source in Values[step].Inputs.SelectMany(Sources))
+            {
+                if (source.Operation is Parameter parameter)
+                {
+                    read[parameter.Path] = step;
+                }
+            }
+        }
+
+        return taken.ToLookup(result => Math.Max(computed[result.Value], read.GetValueOrDefault(result.Parameter!.Path, -1)));
+    }
+
+    /// <summary>Until which step each result must lie in memory: to the end, or until it is taken.</summary>
+    public Dictionary<Value, int> Ends()
+    {
+        var ends = new Dictionary<Value, int>();
+        foreach (var taking in Takings().OrderBy(taking => taking.Key))
+        {
+            foreach (var result in taking)
+            {
+                ends[result.Value] = taking.Key;
+            }
+        }
+
+        foreach (var result in Results.Where(result => result.Kind != ResultKind.Taken))
+        {
+            ends[result.Value] = Values.Length;
+        }
+
+        return ends;
+    }
+
+    /// <summary>The values in whose memory a value lies: itself, or what a view sees.</summary>
+    public static IEnumerable<Value> Sources(Value value) => value.Operation is ViewOperation ? value.Inputs.SelectMany(Sources) : [value];
 }
 
 /// <summary>Something asked for.</summary>
@@ -46,6 +89,9 @@ internal enum ResultKind
 
     /// <summary>Into the block of gradients.</summary>
     Gradient,
+
+    /// <summary>A gradient that an <see cref="IParameterStep"/> takes in passing: it stays in the arena until then.</summary>
+    Taken,
 
     /// <summary>Into the block of parameters, at the end of the run.</summary>
     Update,

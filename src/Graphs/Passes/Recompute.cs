@@ -122,19 +122,19 @@ internal static class Recompute
     {
         private readonly Dictionary<Value, int> _born = [];
         private readonly Dictionary<Value, List<int>> _reads = [];
-        private readonly HashSet<Value> _results;
+        private readonly Dictionary<Value, int> _ends;
         private readonly int _fullest;
 
         public Lifetimes(Program program)
         {
             Program = program;
-            _results = [.. program.Results.Select(result => result.Value)];
+            _ends = program.Ends();
             for (var step = 0; step < program.Values.Length; step++)
             {
                 var value = program.Values[step];
                 _born[value] = step;
                 _reads[value] = [];
-                foreach (var source in value.Operation is ViewOperation ? [] : value.Inputs.SelectMany(Sources).Distinct())
+                foreach (var source in value.Operation is ViewOperation ? [] : value.Inputs.SelectMany(Program.Sources).Distinct())
                 {
                     _reads[source].Add(step);
                 }
@@ -151,7 +151,7 @@ internal static class Recompute
         /// <summary>What lies idle at the fullest step, those first that save most bytes for each operation repeated.</summary>
         public IEnumerable<Candidate> Candidates(double budget) =>
             from value in Program.Values
-            where _born[value] < _fullest && value.Shape.Elements > Most / Worthwhile && value.Operation is not (Leaf or ViewOperation) && !_results.Contains(value)
+            where _born[value] < _fullest && value.Shape.Elements > Most / Worthwhile && value.Operation is not (Leaf or ViewOperation) && !_ends.ContainsKey(value)
             let next = _reads[value].FirstOrDefault(step => step > _fullest)
             where next > 0 && !_reads[value].Contains(_fullest)
             let chain = Chain(value, next)
@@ -168,7 +168,7 @@ internal static class Recompute
             foreach (var value in Program.Values.Where(value => value.Operation is not (Leaf or ViewOperation)))
             {
                 var born = _born[value];
-                var over = value.Operation.MayOverwrite is >= 0 and var input && Sources(value.Inputs[input]).All(source => source.Shape.Elements == value.Shape.Elements && Dies(source) == born);
+                var over = value.Operation.MayOverwrite is >= 0 and var input && Program.Sources(value.Inputs[input]).All(source => source.Shape.Elements == value.Shape.Elements && Dies(source) == born);
                 live[over ? born + 1 : born] += value.Shape.Elements;
                 live[Math.Max(Dies(value), born) + 1] -= value.Shape.Elements;
             }
@@ -183,7 +183,7 @@ internal static class Recompute
             return (at, most);
         }
 
-        private int Dies(Value value) => _results.Contains(value) ? Program.Values.Length : _reads[value].Count > 0 ? _reads[value][^1] : _born[value];
+        private int Dies(Value value) => Math.Max(_ends.GetValueOrDefault(value), _reads[value].Count > 0 ? _reads[value][^1] : _born[value]);
 
         // What must be computed again to have a value at a step: itself and, first, those of its sources that are gone by then.
         private List<Value>? Chain(Value value, int step)
@@ -208,7 +208,5 @@ internal static class Recompute
                 return true;
             }
         }
-
-        private static IEnumerable<Value> Sources(Value value) => value.Operation is ViewOperation ? value.Inputs.SelectMany(Sources) : [value];
     }
 }

@@ -232,9 +232,9 @@ internal sealed class Placement
     private static Dictionary<Value, int> LastReads(Program program)
     {
         var last = program.Values.ToDictionary(value => value, _ => -1);
-        foreach (var result in program.Results)
+        foreach (var (value, step) in program.Ends())
         {
-            last[result.Value] = program.Values.Length;
+            last[value] = step;
         }
 
         for (var step = program.Values.Length - 1; step >= 0; step--)

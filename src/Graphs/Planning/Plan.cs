@@ -23,6 +23,8 @@ public sealed class Plan
     private readonly int _prepared;
     private readonly PlanOptions _options;
     private readonly bool _updates;
+    private readonly IParameterStep? _parameterStep;
+    private readonly int _firstChange;
     private readonly MemoryBlock _arena;
     private readonly ImmutableArray<(Window Window, float Number)> _constants;
     private long _version = -1;
@@ -31,6 +33,7 @@ public sealed class Plan
     {
         (Weights, Gradients, Steps, Figures, _options) = (builder.Weights, builder.Gradients, builder.Steps, builder.Figures, builder.Options);
         (_windows, _calls, _prepared, _updates) = (builder.Windows, builder.Calls, builder.Prepared, builder.Updates);
+        (_parameterStep, _firstChange) = (builder.ParameterStep, builder.FirstChange);
         Counter = builder.Counter;
         (_arena, _constants) = (builder.Arena, builder.Constants);
         if (!_options.OnlyCount)
@@ -42,7 +45,7 @@ public sealed class Plan
     /// <summary>The parameters that the plan reads.</summary>
     public Weights Weights { get; }
 
-    /// <summary>Where the gradients of the trained parameters go, laid out as <see cref="Weights.Trained"/>; null when the plan has none.</summary>
+    /// <summary>Where the gradients of the trained parameters go, laid out as <see cref="Weights.Trained"/>; null when the plan has none, or an <see cref="IParameterStep"/> takes them.</summary>
     public MemoryBlock? Gradients { get; }
 
     /// <summary>The kernel calls in order.</summary>
@@ -54,20 +57,20 @@ public sealed class Plan
     /// <summary>Seed and step of random operations (dropout).</summary>
     public RunCounter Counter { get; }
 
-
     /// <summary>Compiles a graph.</summary>
     /// <param name="graph">The network, drawn.</param>
     /// <param name="weights">Its parameters.</param>
     /// <param name="outputs">The values to be read after a run.</param>
     /// <param name="loss">Whose gradients are wanted: adds the backward pass. Null: none.</param>
     /// <param name="options">Threads, width, memory.</param>
+    /// <param name="parameterStep">With a loss: what changes the parameters during the run. Null: nothing does, and <see cref="Gradients"/> are kept.</param>
     /// <exception cref="InsufficientMemoryException">The machine, or the limit, has not the memory; the message says what would be needed.</exception>
-    public static Plan Compile(Graph graph, Weights weights, IReadOnlyList<Value> outputs, Value? loss = null, PlanOptions? options = null)
+    public static Plan Compile(Graph graph, Weights weights, IReadOnlyList<Value> outputs, Value? loss = null, PlanOptions? options = null, IParameterStep? parameterStep = null)
     {
         ArgumentNullException.ThrowIfNull(graph);
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(outputs);
-        return new Plan(new PlanBuilder(graph, weights, outputs, loss, options ?? new PlanOptions()));
+        return new Plan(new PlanBuilder(graph, weights, outputs, loss, options ?? new PlanOptions(), parameterStep));
     }
 
     /// <summary>The memory of an input, to fill before a run, or of an output, to read after it.</summary>
@@ -76,7 +79,7 @@ public sealed class Plan
         : throw new KeyNotFoundException($"The plan has no place for {value} that can be looked into: name it among the outputs when compiling.");
 
     /// <summary>Runs the kernel calls. Packed weights are made anew first when the parameters have changed since the last run.</summary>
-    /// <param name="cancel">Looked at between kernels.</param>
+    /// <param name="cancel">Looked at between kernels, until the first changes a parameter.</param>
     /// <exception cref="InvalidOperationException">The plan was only counted (<see cref="PlanOptions.OnlyCount"/>).</exception>
     /// <exception cref="OperationCanceledException">The token asked to stop; parameters are untouched.</exception>
     public void Run(CancellationToken cancel = default) => Run(null, cancel);
@@ -121,7 +124,16 @@ public sealed class Plan
 
         for (var step = _version == Weights.Version ? _prepared : 0; step < _calls.Length; step++)
         {
-            cancel.ThrowIfCancellationRequested();
+            if (step <= _firstChange)
+            {
+                cancel.ThrowIfCancellationRequested();
+            }
+
+            if (step == _firstChange && !_parameterStep!.Begin())
+            {
+                break;
+            }
+
             var start = Stopwatch.GetTimestamp();
             _calls[step].Kernel.Run(_options.Team, _calls[step].Scratch);
             if (!ticks.IsEmpty)

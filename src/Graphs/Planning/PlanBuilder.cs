@@ -8,10 +8,11 @@ namespace UNetSharp.Graphs;
 internal sealed class PlanBuilder
 {
     private readonly int _preparedValues;
+    private readonly bool _trains;
 
-    public PlanBuilder(Graph graph, Weights weights, IReadOnlyList<Value> outputs, Value? loss, PlanOptions options)
+    public PlanBuilder(Graph graph, Weights weights, IReadOnlyList<Value> outputs, Value? loss, PlanOptions options, IParameterStep? parameterStep)
     {
-        (Weights, Options) = (weights, options);
+        (Weights, Options, ParameterStep, _trains) = (weights, options, parameterStep, loss is not null);
         (var program, _preparedValues) = Passes(Draw(graph, outputs, loss), loss is not null);
         program = loss switch
         {
@@ -20,17 +21,17 @@ internal sealed class PlanBuilder
             _ => program,
         };
         var placement = Place(program, thorough: true);
-        if (loss is not null && options.MemoryLimit is { } bytes && Math.Max((bytes / sizeof(float)) - weights.Length - weights.TrainedLength, 0) is var limit && placement.ArenaLength > limit)
+        if (loss is not null && options.MemoryLimit is { } bytes && Math.Max((bytes / sizeof(float)) - weights.Length - GradientLength, 0) is var limit && placement.ArenaLength > limit)
         {
             program = Recompute.Within(program, limit, Length);
             placement = Place(program, thorough: true);
         }
 
-        RequireMemory(placement, loss is not null);
+        RequireMemory(placement);
         Arena = options.OnlyCount ? MemoryBlock.Imagined(placement.ArenaLength) : new MemoryBlock(placement.ArenaLength);
-        Gradients = loss is null ? null : options.OnlyCount ? MemoryBlock.Imagined(weights.TrainedLength) : weights.NewGradients();
-        (Calls, Steps) = Bind(program, placement);
-        Figures = new(placement.ArenaLength * sizeof(float), weights.Length * sizeof(float), (Gradients?.Length ?? 0) * sizeof(float), Steps.Where(step => !step.Prepares).Sum(step => step.Flops));
+        Gradients = GradientLength == 0 ? null : options.OnlyCount ? MemoryBlock.Imagined(GradientLength) : weights.NewGradients();
+        (Calls, Steps, FirstChange) = Bind(program, placement);
+        Figures = new(placement.ArenaLength * sizeof(float), weights.Length * sizeof(float), GradientLength * sizeof(float), Steps.Where(step => !step.Prepares).Sum(step => step.Flops), _trains);
         Constants = [.. program.Values.Where(value => value.Operation is Constant).Select(value => (placement[value].Places[0].Window(Arena), ((Constant)value.Operation).Number))];
         Windows = Look(program, placement, graph, outputs);
 
@@ -44,6 +45,9 @@ internal sealed class PlanBuilder
     public MemoryBlock Arena { get; }
 
     public MemoryBlock? Gradients { get; }
+
+    /// <summary>What takes gradients in passing; null: they are kept in a block.</summary>
+    public IParameterStep? ParameterStep { get; }
 
     public RunCounter Counter { get; } = new();
 
@@ -59,18 +63,24 @@ internal sealed class PlanBuilder
     /// <summary>The places of constants: filled once.</summary>
     public ImmutableArray<(Window Window, float Number)> Constants { get; }
 
+    /// <summary>The first call that changes a parameter: from there on a run has to be finished.</summary>
+    public int FirstChange { get; }
+
     /// <summary>How many calls at the front run only when the parameters have changed.</summary>
     public int Prepared => Steps.Count(step => step.Prepares);
 
     /// <summary>Whether a run writes to parameters.</summary>
     public bool Updates { get; private set; }
 
+    // Floats of the block of gradients.
+    private long GradientLength => _trains && ParameterStep is null ? Weights.TrainedLength : 0;
+
     private Program Draw(Graph graph, IReadOnlyList<Value> outputs, Value? loss)
     {
         var results = outputs.Select(output => new Result(output, ResultKind.Output)).ToList();
         if (loss is not null)
         {
-            results.AddRange(graph.Gradients(loss).Select(pair => new Result(pair.Value, ResultKind.Gradient, (Parameter)pair.Key.Operation)));
+            results.AddRange(graph.Gradients(loss).Select(pair => new Result(pair.Value, ParameterStep is null ? ResultKind.Gradient : ResultKind.Taken, (Parameter)pair.Key.Operation)));
             results.AddRange(graph.Updates.Select(update => new Result(update.Next, ResultKind.Update, (Parameter)update.Parameter.Operation)));
         }
 
@@ -99,28 +109,29 @@ internal sealed class PlanBuilder
     private Placement Place(Program program, bool thorough = false)
     {
         var bare = Placement.Of(program, Weights, _preparedValues, new Dictionary<Value, long>());
-        MemoryBlock arena = MemoryBlock.Imagined(bare.ArenaLength), gradients = MemoryBlock.Imagined(Weights.TrainedLength);
+        MemoryBlock arena = MemoryBlock.Imagined(bare.ArenaLength), gradients = MemoryBlock.Imagined(GradientLength);
         var working = program.Values.Where(Runs).ToDictionary(value => value, value => Scratch.Length(Kernel(value, bare, arena, gradients).Scratch, Options.Team.Threads));
         return Placement.Of(program, Weights, _preparedValues, working, thorough);
     }
 
-    private void RequireMemory(Placement placement, bool training)
+    private void RequireMemory(Placement placement)
     {
-        var needed = (placement.ArenaLength + Weights.Length + (training ? Weights.TrainedLength : 0)) * sizeof(float);
+        var needed = (placement.ArenaLength + Weights.Length + GradientLength) * sizeof(float);
         var machine = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         var allowed = Options.MemoryLimit ?? machine;
         if (needed > allowed && !Options.OnlyCount)
         {
             var whose = Options.MemoryLimit is null ? "the machine has" : "the limit is";
             throw new InsufficientMemoryException(string.Create(CultureInfo.InvariantCulture,
-                $"{(training ? "Training" : "Inference")} needs {needed / 1e9:0.00} GB for this network and input, {whose} {allowed / 1e9:0.00} GB: take a smaller patch, batch or width{(training && Options.MemoryLimit is null ? ", or give a memory limit, so that activations are computed again instead of kept" : "")}."));
+                $"{(_trains ? "Training" : "Inference")} needs {needed / 1e9:0.00} GB for this network and input, {whose} {allowed / 1e9:0.00} GB: take a smaller patch, batch or width{(_trains && Options.MemoryLimit is null ? ", or give a memory limit, so that activations are computed again instead of kept" : "")}."));
         }
     }
 
-    private (ImmutableArray<Call> Calls, ImmutableArray<PlanStep> Steps) Bind(Program program, Placement placement)
+    private (ImmutableArray<Call> Calls, ImmutableArray<PlanStep> Steps, int FirstChange) Bind(Program program, Placement placement)
     {
         var calls = ImmutableArray.CreateBuilder<Call>();
         var steps = ImmutableArray.CreateBuilder<PlanStep>();
+        var (takings, firstChange) = (program.Takings(), int.MaxValue);
         for (var index = 0; index < program.Values.Length; index++)
         {
             if (program.Values[index] is var value && Runs(value))
@@ -128,17 +139,34 @@ internal sealed class PlanBuilder
                 var kernel = Kernel(value, placement, Arena, Gradients);
                 Add(kernel, new Scratch(Arena, placement.Working(value), kernel.Scratch, Options.Team.Threads), value, index < _preparedValues);
             }
+
+            foreach (var result in takings[index])
+            {
+                firstChange = Math.Min(firstChange, calls.Count);
+                Put(ParameterStep!.Of(Weights.Offset(result.Parameter!.Path), Flat(result)), result, "Step", passes: 3);
+            }
         }
 
-        foreach (var result in program.Results.Where(result => result.Kind != ResultKind.Output && !placement.IsDirect(result)))
+        foreach (var result in program.Results.Where(result => result.Kind is ResultKind.Gradient or ResultKind.Update && !placement.IsDirect(result)))
         {
             var block = result.Kind == ResultKind.Gradient ? Gradients! : Weights.Block;
             var target = block.Window(Weights.Offset(result.Parameter!.Path), 1, 1, 1, 1, checked((int)result.Value.Shape.Elements));
-            var source = placement[result.Value].Places[0] with { Extents = [checked((int)result.Value.Shape.Elements)], Strides = [1] };
-            Add(new CopyWindows([WindowOf(source, Arena, Gradients)], target), default, result.Value, false);
+            Put(new CopyWindows([Flat(result)], target), result, nameof(Copy), passes: 2);
         }
 
-        return (calls.ToImmutable(), steps.ToImmutable());
+        return (calls.ToImmutable(), steps.ToImmutable(), firstChange);
+
+        // The result as one run of memory.
+        Window Flat(Result result) =>
+            WindowOf(placement[result.Value].Places[0] with { Extents = [checked((int)result.Value.Shape.Elements)], Strides = [1] }, Arena, Gradients);
+
+        // What happens to a result beside its computation; `passes` over its numbers.
+        void Put(Kernel kernel, Result result, string operation, int passes)
+        {
+            calls.Add(new(kernel, default));
+            var elements = result.Value.Shape.Elements;
+            steps.Add(new(result.Value.Layer, operation, kernel.Name, "", result.Value.Shape, 0, passes * elements * sizeof(float), false, Loops(kernel, elements)));
+        }
 
         void Add(Kernel kernel, Scratch scratch, Value value, bool prepares)
         {

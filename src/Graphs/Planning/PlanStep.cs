@@ -22,15 +22,16 @@ public sealed record PlanStep(string Layer, string Operation, string Kernel, str
 /// <summary>What a plan takes.</summary>
 /// <param name="ArenaBytes">All values, inputs, packed weights, and the working memory of kernels, which takes room that no value needs at the time.</param>
 /// <param name="WeightBytes">The parameters.</param>
-/// <param name="GradientBytes">The gradients; 0 without a backward pass.</param>
+/// <param name="GradientBytes">The block of gradients; 0 without a backward pass, or where an <see cref="IParameterStep"/> takes them in passing.</param>
 /// <param name="Flops">Arithmetic of one run, what is computed again included, preparation not.</param>
-public sealed record PlanFigures(long ArenaBytes, long WeightBytes, long GradientBytes, long Flops)
+/// <param name="Trains">Whether there is a backward pass.</param>
+public sealed record PlanFigures(long ArenaBytes, long WeightBytes, long GradientBytes, long Flops, bool Trains)
 {
     /// <summary>Bytes in all.</summary>
     public long Bytes => ArenaBytes + WeightBytes + GradientBytes;
 
     /// <summary>What the runtime takes to run it: compiled code, descriptions of types, the graph. Measured, 6 to 11 MB at inference and 10 to 22 MB in training, however large the network.</summary>
-    public long RuntimeBytes => GradientBytes == 0 ? 10_000_000 : 15_000_000;
+    public long RuntimeBytes => Trains ? 15_000_000 : 10_000_000;
 
     /// <summary>What a process takes above a bare one that has loaded nothing yet: <see cref="Bytes"/> and <see cref="RuntimeBytes"/>.</summary>
     public long ProcessBytes => Bytes + RuntimeBytes;

@@ -26,8 +26,7 @@ internal sealed class TrainingRun : IDisposable
         var beside = ((recipe.Optimiser.For(0).States.Count * model.Weights.TrainedLength) + (blocks * model.Weights.Length)) * sizeof(float);
         if (options.Memory <= beside)
             throw new InsufficientMemoryException(string.Create(CultureInfo.InvariantCulture, $"Training needs {beside / 1e6:0.0} MB for weights and the optimiser's memory alone, the limit is {options.Memory / 1e6:0.0} MB: raise it, or take a smaller width."));
-        _plan = TrainingPlan.Create(WeighedHeads.Of(model.Network, recipe.HeadWeights), model.Weights, shape, new PlanOptions { Team = options.Team, MemoryLimit = options.Memory - beside }, recipe.Loss.DrawOfAnswer, recipe.Optimiser);
-        _plan.ClipNorm = recipe.ClipNorm > 0 ? recipe.ClipNorm : null;
+        _plan = TrainingPlan.Create(WeighedHeads.Of(model.Network, recipe.HeadWeights), model.Weights, shape, new PlanOptions { Team = options.Team, MemoryLimit = options.Memory - beside }, recipe.Loss.DrawOfAnswer, recipe.Optimiser, recipe.ClipNorm > 0 ? recipe.ClipNorm : null);
         _plan.Plan.Counter.Seed = options.Seed;
         Bytes = _plan.Plan.Figures.Bytes + beside;
         if (recipe.Average > 0)
