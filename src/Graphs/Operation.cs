@@ -23,6 +23,9 @@ public abstract record Operation
     /// <summary>Arithmetic, a multiply-add counted as two.</summary>
     public virtual long Flops(ReadOnlySpan<Shape> inputs, Shape output) => 0;
 
+    /// <summary>How many times less arithmetic the kernel needs than <see cref="Flops"/> says.</summary>
+    internal virtual double Saving => 1;
+
     /// <summary>In which form the kernel can read an input: the planner copies what comes in another.</summary>
     public virtual InputForm Reads(int input) => InputForm.Window;
 

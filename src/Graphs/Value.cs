@@ -35,8 +35,8 @@ public sealed class Value
     /// <summary>Floats that its computation reads and writes, each once.</summary>
     internal long FloatsMoved => Computes ? Shape.Elements + Inputs.Sum(input => input.Shape.Elements) : 0;
 
-    /// <summary>Arithmetic and the time that memory takes, in one number to compare steps by: about ten operations for each float of the result.</summary>
-    internal double Work => Computes ? Flops + (10.0 * Shape.Elements) : 0;
+    /// <summary>The time of the computation, in one number to compare steps by: the operations that are carried out, and about twenty, as many as there is time for, for each float read or written.</summary>
+    internal double Work => Computes ? (Flops / Operation.Saving) + (20.0 * FloatsMoved) : 0;
 
     private bool Computes => Operation is not (Leaf or ViewOperation);
 

@@ -17,7 +17,7 @@ public sealed record PlanOptions
     /// <summary>Only count: the plan has its figures but no memory and can't run.</summary>
     public bool OnlyCount { get; init; }
 
-    /// <summary>Whether a training plan computes again, instead of keeping, what costs next to nothing: up to half of the memory for a hundredth of the work. Only tests switch it off.</summary>
+    /// <summary>Whether a training plan computes again, instead of keeping, what costs next to nothing: up to half of the memory for a fiftieth of the time. Only tests switch it off.</summary>
     public bool RepeatCheaply { get; init; } = true;
 
     /// <summary>The share of its work that an inference plan may repeat with each chain of convolutions that it computes in bands of rows, where memory is fullest. 0: nothing in bands.</summary>

@@ -29,4 +29,6 @@ public sealed record ConvWeightGradient(ConvGeometry Geometry, Shape Weights, bo
 
     /// <inheritdoc/>
     public override long Flops(ReadOnlySpan<Shape> inputs, Shape output) => 2 * inputs[1].Elements / inputs[1].Channels * Weights.Elements;
+
+    internal override double Saving => WinogradConv.Refusal(Geometry) is null ? ConvPaths.WinogradSaving : 1;
 }

@@ -12,6 +12,8 @@ public abstract record ProductOperation : Operation
     /// <summary>The kernel and the form of its weights; null until the plan has chosen.</summary>
     public PackedForm? Packed { get; init; }
 
+    internal override double Saving => Packed?.Path == ProductPath.Winograd ? ConvPaths.WinogradSaving : 1;
+
     /// <inheritdoc/>
     public sealed override Shape Infer(ReadOnlySpan<Shape> inputs)
     {
