@@ -47,11 +47,11 @@ public class UNetTests
     }
 
     [Fact]
-    public void Training_keeps_no_normalised_value_not_even_those_that_a_concatenation_holds()
+    public void Training_keeps_few_normalised_values_not_even_those_that_a_concatenation_holds()
     {
-        // Twice a level a convolution's result and its normalised form: kept is one of the two, and the up-convolutions' results.
+        // Twice a level a convolution's result and its normalised form: a fiftieth of the time makes nearly all of the latter again.
         var network = new UNet(Width: 32, Padding: Padding.Same, Normalisation: Normalisation.Batch);
-        Assert.InRange((double)Arena(network, repeatCheaply: true) / Arena(network, repeatCheaply: false), 0, 0.6);
+        Assert.InRange((double)Arena(network, repeatCheaply: true) / Arena(network, repeatCheaply: false), 0, 0.67);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal static class Recompute
     // The share of a step's work that may be repeated unasked.
     private const double CheapShare = 0.02;
 
-    // Each round empties the step that is fullest then; after so many, what is left is what can't be repeated cheaply.
+    // Each round empties the step that is fullest then; after so many, what is left is what can't be repeated cheaply. As many of the repetitions are then tried without.
     private const int CheapRounds = 12;
 
     /// <summary>Rewrites a program so that it repeats up to a fiftieth of its work to save memory.</summary>
@@ -55,7 +55,8 @@ internal static class Recompute
     // A round empties one step of all that is cheap. What of it the fullest of all steps in the end could have done without is kept after all, the most work first.
     private static Program TakeBack(Program program, long length, Func<Program, long> arena)
     {
-        for (var refused = 0; Repeats(program).OrderByDescending(repeat => repeat.Again.Work).Skip(refused).FirstOrDefault() is { Again: not null } repeat;)
+        var refused = 0;
+        for (var round = 0; round < CheapRounds && Repeats(program).OrderByDescending(repeat => repeat.Again.Work).Skip(refused).FirstOrDefault() is { Again: not null } repeat; round++)
         {
             var kept = Keep(program, repeat);
             (program, refused) = arena(kept) <= length ? (kept, refused) : (program, refused + 1);
