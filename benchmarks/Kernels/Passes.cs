@@ -18,13 +18,13 @@ public class Passes
         var width = VectorWidths.Best;
         var (x, y, dy, half, dHalf) = (Values(Size), Values(Size), Values(Size), Values(Size / 2), Values(Size / 2));
         var (moments, sums, gamma) = (BoundKernel.Filled(1, 1, 1, 2, Channels), BoundKernel.Filled(1, 1, 1, 2, Channels), BoundKernel.Filled(1, 1, 1, 1, Channels));
-        var (normalised, gradient, windows) = (new Normalised(x, moments, gamma, 1e-5f, NegativeSlope: 0), new OutputGradient(dy, y), new PoolGeometry(new(1, 2, 2), new(1, 2, 2), default));
+        var (normalised, windows) = (new Normalised(x, moments, gamma, gamma, 1e-5f, NegativeSlope: 0), new PoolGeometry(new(1, 2, 2), new(1, 2, 2), default));
         Kernel kernel = Pass switch
         {
             "moments" => Normalisation.Moments(x, moments, width),
-            "normalise" => Normalisation.Forward(normalised, gamma, y, width),
-            "normalise sums" => Normalisation.Sums(normalised, gradient, sums, width),
-            "normalise gradient" => Normalisation.Gradient(normalised, gradient, sums, dy, width),
+            "normalise" => Normalisation.Forward(normalised, y, width),
+            "normalise sums" => Normalisation.Sums(normalised, dy, sums, width),
+            "normalise gradient" => Normalisation.Gradient(normalised, dy, sums, dy, width),
             "max pooling" => MaxPooling.Forward(x, half, windows, width),
             "max pooling gradient" => MaxPooling.Gradient(x, dHalf, y, windows, width),
             "add" => Pointwise.Binary(default(AddFunction), x, dy, y),

@@ -6,7 +6,7 @@ namespace UNetSharp.Graphs;
 /// <remarks>
 /// <code>
 /// r = relu(normalise(x))                          →  r = normalise+relu(x)
-/// g = relu'(dr, r), sums(x, g), dx(x, g, sums)    →  sums(x, dr, r), dx(x, dr, r, sums)
+/// g = relu'(dr, r), sums(x, g), dx(x, g, sums)    →  sums(x, dr), dx(x, dr, sums)
 /// </code>
 /// Forward only where nobody else reads the normalised value. What else reads the activation's gradient keeps it.
 /// </remarks>
@@ -24,10 +24,10 @@ internal static class FuseNormalisations
                     rewrite.Replace(value, rewrite.Add(value.Layer, normalise with { NegativeSlope = slope }, Mapped(source.Inputs)));
                     break;
                 case NormaliseSums { NegativeSlope: 1 } sums when Fused(value) is { } activation:
-                    rewrite.Replace(value, rewrite.Add(value.Layer, sums with { NegativeSlope = activation.Slope }, Mapped([.. value.Inputs[..2], activation.Gradient, activation.Result])));
+                    rewrite.Replace(value, rewrite.Add(value.Layer, sums with { NegativeSlope = activation.Slope, Gamma = activation.Forward.Gamma, Beta = activation.Forward.Beta }, Mapped([.. value.Inputs[..2], activation.Gradient, .. activation.Parameters])));
                     break;
                 case NormaliseGradient { NegativeSlope: 1 } gradient when Fused(value) is { } activation:
-                    rewrite.Replace(value, rewrite.Add(value.Layer, gradient with { NegativeSlope = activation.Slope }, Mapped([.. value.Inputs[..2], activation.Gradient, activation.Result, .. value.Inputs[3..]])));
+                    rewrite.Replace(value, rewrite.Add(value.Layer, gradient with { NegativeSlope = activation.Slope, Beta = activation.Forward.Beta }, Mapped([.. value.Inputs[..2], activation.Gradient, .. activation.Parameters, .. value.Inputs[(gradient.Gamma ? 4 : 3)..]])));
                     break;
                 default:
                     rewrite.Keep(value);
@@ -40,15 +40,24 @@ internal static class FuseNormalisations
         Value[] Mapped(IEnumerable<Value> values) => [.. values.Select(value => rewrite[value])];
 
         // The activation whose gradient reaches a normalisation's gradient kernel.
-        static (Value Gradient, Value Result, float Slope)? Fused(Value value) => value.Inputs[2] switch
+        static Activation? Fused(Value value) => value.Inputs[2] switch
         {
-            { Operation: Pairwise<ReluGradient>, Inputs: [var gradient, var result] } when Follows(result, value) => (gradient, result, 0),
-            { Operation: Pairwise<LeakyReluGradient> { Function.Slope: var slope }, Inputs: [var gradient, var result] } when Follows(result, value) => (gradient, result, slope),
+            { Operation: Pairwise<ReluGradient>, Inputs: [var gradient, var result] } when Normalised(result, value) is { } normalised => new(gradient, normalised, 0),
+            { Operation: Pairwise<LeakyReluGradient> { Function.Slope: var slope }, Inputs: [var gradient, var result] } when Normalised(result, value) is { } normalised => new(gradient, normalised, slope),
             _ => null,
         };
 
-        // Whether an activation stands right behind the normalisation of the same input with the same moments.
-        static bool Follows(Value activation, Value gradient) => activation is { Operation.Ride.Kind: RideKind.Activation, Inputs: [{ Operation: Normalise { NegativeSlope: 1 } } normalised] }
-            && normalised.Inputs[0] == gradient.Inputs[0] && normalised.Inputs[1] == gradient.Inputs[1];
+        // The normalisation of the same input with the same moments right in front of an activation.
+        static Value? Normalised(Value activation, Value gradient) => activation is { Operation.Ride.Kind: RideKind.Activation, Inputs: [{ Operation: Normalise { NegativeSlope: 1 } } normalised] }
+            && normalised.Inputs[0] == gradient.Inputs[0] && normalised.Inputs[1] == gradient.Inputs[1] ? normalised : null;
+    }
+
+    // The gradient of an activation's result, and the normalisation in front of it.
+    private sealed record Activation(Value Gradient, Value Normalised, float Slope)
+    {
+        public Normalise Forward => (Normalise)Normalised.Operation;
+
+        // γ if any, β if any.
+        public IEnumerable<Value> Parameters => Normalised.Inputs[2..];
     }
 }

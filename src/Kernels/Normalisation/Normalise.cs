@@ -11,13 +11,12 @@ internal sealed unsafe class Normalise<TLane> : Kernel where TLane : unmanaged, 
 {
     private readonly Normalised _normalised;
     private readonly Window _x, _moments, _y;
-    private readonly Window? _beta;
     private readonly PixelRuns _runs;
     private Scratch _scratch;
 
-    public Normalise(Normalised normalised, Window? beta, Window y)
+    public Normalise(Normalised normalised, Window y)
     {
-        (_normalised, _moments, _beta) = (normalised, normalised.Moments, beta);
+        (_normalised, _moments) = (normalised, normalised.Moments);
         (_x, _y) = (normalised.X, y);
         _runs = new PixelRuns(TLane.Count, _moments.N == 1, _x, _y);
         Scratch = new(Shared: 3L * _runs.Period * _moments.N, PerWorker: 0);
@@ -44,8 +43,8 @@ internal sealed unsafe class Normalise<TLane> : Kernel where TLane : unmanaged, 
         {
             var set = channel / (_runs.Channels / _moments.C);
             mean[channel] = means[set];
-            scale[channel] = (float)(ChannelTables.Of(_normalised.Gamma, channel, 1) / Math.Sqrt((double)variances[set] + _normalised.Epsilon));
-            shift[channel] = ChannelTables.Of(_beta, channel, 0);
+            scale[channel] = _normalised.Scale(channel, variances[set]);
+            shift[channel] = ChannelTables.Of(_normalised.Beta, channel, 0);
         }
 
         ChannelTables.Repeat(mean, _runs.Channels, _runs.Period);

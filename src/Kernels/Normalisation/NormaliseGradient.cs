@@ -4,22 +4,25 @@ namespace UNetSharp.Kernels;
 
 /// <summary>dx = dz·γ/σ − (x − mean)·(mean of γ·dz·x̂)/σ² − (mean of γ·dz)/σ, σ = √(variance + ε), from the sums over each channel.</summary>
 /// <remarks>
-/// The four numbers of each channel (mean, and the factors of dz, of x − mean, and of 1) are written to tables first; then every pixel takes a subtraction and two multiply-adds.
+/// The six numbers of each channel (mean; the factors of dz, of x − mean, and of 1; factor and summand of z) are written to tables first; then every pixel takes a subtraction and three multiply-adds.
 /// A lane holds a channel of a (wide) pixel (<see cref="PixelRuns"/>).
 /// </remarks>
 internal sealed unsafe class NormaliseGradient<TLane> : Kernel where TLane : unmanaged, ILane<TLane>
 {
+    // Tables.
+    private const int Numbers = 6;
+
     private readonly Normalised _normalised;
-    private readonly Window _x, _moments, _dy, _sign, _sums, _dx;
+    private readonly Window _x, _moments, _dy, _sums, _dx;
     private readonly PixelRuns _runs;
     private Scratch _scratch;
 
-    public NormaliseGradient(Normalised normalised, OutputGradient gradient, Window sums, Window dx)
+    public NormaliseGradient(Normalised normalised, Window dy, Window sums, Window dx)
     {
         _normalised = normalised;
-        (_x, _moments, _dy, _sign, _sums, _dx) = (normalised.X, normalised.Moments, gradient.Dy, gradient.Sign, sums, dx);
-        _runs = new PixelRuns(TLane.Count, _moments.N == 1, _x, _dy, _sign, _dx);
-        Scratch = new(Shared: 4L * _runs.Period * _moments.N, PerWorker: 0);
+        (_x, _moments, _dy, _sums, _dx) = (normalised.X, normalised.Moments, dy, sums, dx);
+        _runs = new PixelRuns(TLane.Count, _moments.N == 1, _x, _dy, _dx);
+        Scratch = new(Shared: (long)Numbers * _runs.Period * _moments.N, PerWorker: 0);
     }
 
     public override string Name => "normalise gradient";
@@ -37,8 +40,8 @@ internal sealed unsafe class NormaliseGradient<TLane> : Kernel where TLane : unm
     private void Tables(int sample)
     {
         float* means = _moments.Pixel(sample, 0, 0, 0), variances = _moments.Pixel(sample, 0, 0, 1);
-        var mean = _scratch.Shared + (4L * _runs.Period * sample);
-        float* ofGradient = mean + _runs.Period, ofDeviation = ofGradient + _runs.Period, constant = ofDeviation + _runs.Period;
+        var mean = _scratch.Shared + ((long)Numbers * _runs.Period * sample);
+        float* ofGradient = mean + _runs.Period, ofDeviation = ofGradient + _runs.Period, constant = ofDeviation + _runs.Period, factor = constant + _runs.Period, summand = factor + _runs.Period;
         var (channels, perSet) = (_runs.Channels, _runs.Channels / _moments.C);
         for (var set = 0; set < _moments.C; set++)
         {
@@ -50,10 +53,12 @@ internal sealed unsafe class NormaliseGradient<TLane> : Kernel where TLane : unm
                 ofGradient[channel] = (float)(ChannelTables.Of(_normalised.Gamma, channel, 1) * inverse);
                 ofDeviation[channel] = (float)(-scale * inverse * inverse);
                 constant[channel] = (float)(-shift * inverse);
+                factor[channel] = _normalised.Scale(channel, variances[set]);
+                summand[channel] = ChannelTables.Of(_normalised.Beta, channel, 0);
             }
         }
 
-        for (var table = 0; table < 4; table++)
+        for (var table = 0; table < Numbers; table++)
         {
             ChannelTables.Repeat(mean + (table * _runs.Period), channels, _runs.Period);
         }
@@ -81,13 +86,12 @@ internal sealed unsafe class NormaliseGradient<TLane> : Kernel where TLane : unm
         {
             var sample = chunk / _runs.ChunksPerSample;
             var (pixel, end) = _runs.PixelsOf(chunk);
-            var body = new Body(_scratch.Shared + (4L * _runs.Period * (_moments.N == 1 ? 0 : sample)), _runs.Period, _normalised.NegativeSlope);
+            var body = new Body(_scratch.Shared + ((long)Numbers * _runs.Period * (_moments.N == 1 ? 0 : sample)), _runs.Period, _normalised.NegativeSlope);
             while (pixel < end)
             {
                 var count = _runs.RunAt(pixel, end);
                 body.X = _runs.At(_x, sample, pixel);
                 body.Dy = _runs.At(_dy, sample, pixel);
-                body.Sign = _runs.At(_sign, sample, pixel);
                 body.Dx = _runs.At(_dx, sample, pixel);
                 Run(count, ref body);
                 pixel += count;
@@ -103,22 +107,21 @@ internal sealed unsafe class NormaliseGradient<TLane> : Kernel where TLane : unm
             ChannelLoop.Run<TLane, Body>(0, (int)Math.Min(left, period), ref body);
             body.X += _runs.Wide ? period : _x.StrideW;
             body.Dy += _runs.Wide ? period : _dy.StrideW;
-            body.Sign += _runs.Wide ? period : _sign.StrideW;
             body.Dx += _runs.Wide ? period : _dx.StrideW;
         }
     }
 
     private struct Body(float* table, int period, float slope) : IChannelBody
     {
-        public float* X, Dy, Sign, Dx;
+        public float* X, Dy, Dx;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly void Run<TNarrow>(int channel) where TNarrow : unmanaged, ILane<TNarrow>
         {
             var at = table + channel;
-            var gradient = TNarrow.Load(Dy + channel);
-            gradient = TNarrow.SelectGreater(TNarrow.Load(Sign + channel), TNarrow.Zero, gradient, gradient * TNarrow.Broadcast(slope));
-            var deviation = TNarrow.Load(X + channel) - TNarrow.Load(at);
+            TNarrow gradient = TNarrow.Load(Dy + channel), deviation = TNarrow.Load(X + channel) - TNarrow.Load(at);
+            var z = TNarrow.MultiplyAdd(deviation, TNarrow.Load(at + (4 * period)), TNarrow.Load(at + (5 * period)));
+            gradient = TNarrow.SelectGreater(z, TNarrow.Zero, gradient, gradient * TNarrow.Broadcast(slope));
             var part = TNarrow.MultiplyAdd(deviation, TNarrow.Load(at + (2 * period)), TNarrow.Load(at + (3 * period)));
             TNarrow.Store(TNarrow.MultiplyAdd(gradient, TNarrow.Load(at + period), part), Dx + channel);
         }

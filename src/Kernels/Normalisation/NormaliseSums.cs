@@ -12,16 +12,16 @@ internal sealed unsafe class NormaliseSums<TLane> : Kernel where TLane : unmanag
     private const int BlockPixels = 64;
     private const int StepPixels = 8; // as in Moments: memory is read nearly in its order
     private readonly Normalised _normalised;
-    private readonly Window _x, _moments, _dy, _sign, _sums;
+    private readonly Window _x, _moments, _dy, _sums;
     private readonly PixelRuns _runs;
     private Scratch _scratch;
 
-    public NormaliseSums(Normalised normalised, OutputGradient gradient, Window sums)
+    public NormaliseSums(Normalised normalised, Window dy, Window sums)
     {
         _normalised = normalised;
-        (_x, _moments, _dy, _sign, _sums) = (normalised.X, normalised.Moments, gradient.Dy, gradient.Sign, sums);
-        _runs = new PixelRuns(TLane.Count, _moments.N == 1, _x, _dy, _sign);
-        Scratch = new(Shared: 4L * _x.C * _runs.Chunks, PerWorker: 7L * _runs.Period); // a double is two floats
+        (_x, _moments, _dy, _sums) = (normalised.X, normalised.Moments, dy, sums);
+        _runs = new PixelRuns(TLane.Count, _moments.N == 1, _x, _dy);
+        Scratch = new(Shared: 4L * _x.C * _runs.Chunks, PerWorker: 9L * _runs.Period); // a double is two floats
     }
 
     public override string Name => "normalise sums";
@@ -41,21 +41,20 @@ internal sealed unsafe class NormaliseSums<TLane> : Kernel where TLane : unmanag
     private void Piece(int piece, int worker)
     {
         var sums = (double*)_scratch.Of(worker);
-        var means = (float*)(sums + (2 * _runs.Period));
+        var tables = (float*)(sums + (2 * _runs.Period));
         var last = Math.Min((piece + 1) * _runs.ChunksPerPiece, _runs.Chunks);
         for (var chunk = piece * _runs.ChunksPerPiece; chunk < last; chunk++)
         {
             var sample = chunk / _runs.ChunksPerSample;
             new Span<double>(sums, 2 * _runs.Period).Clear();
-            Means(sample, means);
+            Tables(sample, tables);
             var (pixel, end) = _runs.PixelsOf(chunk);
-            var block = new Block(_runs.Wide ? (_runs.Period, _runs.Period, _runs.Period) : (_x.StrideW, _dy.StrideW, _sign.StrideW), means, _runs.Period, _normalised.NegativeSlope);
+            var block = new Block(_runs.Wide ? (_runs.Period, _runs.Period) : (_x.StrideW, _dy.StrideW), tables, _runs.Period, _normalised.NegativeSlope);
             while (pixel < end)
             {
                 var count = _runs.RunAt(pixel, end);
                 block.X = _runs.At(_x, sample, pixel);
                 block.Dy = _runs.At(_dy, sample, pixel);
-                block.Sign = _runs.At(_sign, sample, pixel);
                 Add(count, ref block, sums);
                 pixel += count;
             }
@@ -64,15 +63,22 @@ internal sealed unsafe class NormaliseSums<TLane> : Kernel where TLane : unmanag
         }
     }
 
-    private void Means(int sample, float* means)
+    // As in the forward pass.
+    private void Tables(int sample, float* mean)
     {
-        var given = _moments.Pixel(_moments.N == 1 ? 0 : sample, 0, 0, 0);
+        var set = _moments.N == 1 ? 0 : sample;
+        float* means = _moments.Pixel(set, 0, 0, 0), variances = _moments.Pixel(set, 0, 0, 1), factor = mean + _runs.Period, summand = factor + _runs.Period;
         for (var channel = 0; channel < _runs.Channels; channel++)
         {
-            means[channel] = given[channel / (_runs.Channels / _moments.C)];
+            var at = channel / (_runs.Channels / _moments.C);
+            mean[channel] = means[at];
+            factor[channel] = _normalised.Scale(channel, variances[at]);
+            summand[channel] = ChannelTables.Of(_normalised.Beta, channel, 0);
         }
 
-        ChannelTables.Repeat(means, _runs.Channels, _runs.Period);
+        ChannelTables.Repeat(mean, _runs.Channels, _runs.Period);
+        ChannelTables.Repeat(factor, _runs.Channels, _runs.Period);
+        ChannelTables.Repeat(summand, _runs.Channels, _runs.Period);
     }
 
     private void Add(int pixels, ref Block block, double* sums)
@@ -136,39 +142,38 @@ internal sealed unsafe class NormaliseSums<TLane> : Kernel where TLane : unmanag
     }
 
     /// <summary>A block in the making: for each channel Σ dz and Σ dz·(x − mean).</summary>
-    private struct Block((long X, long Dy, long Sign) strides, float* means, int period, float slope) : IChannelBody
+    private struct Block((long X, long Dy) strides, float* tables, int period, float slope) : IChannelBody
     {
-        public float* X, Dy, Sign;
+        public float* X, Dy;
         public int Count;
 
-        // Behind the means.
-        public readonly float* Sums => means + period;
+        // Behind the means, factors and summands.
+        public readonly float* Sums => tables + (3 * period);
 
         public void Advance()
         {
             X += Count * strides.X;
             Dy += Count * strides.Dy;
-            Sign += Count * strides.Sign;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly void Run<TNarrow>(int channel) where TNarrow : unmanaged, ILane<TNarrow>
         {
-            float* x = X + channel, dy = Dy + channel, sign = Sign + channel, kept = means + channel;
-            TNarrow mean = TNarrow.Load(kept), negative = TNarrow.Broadcast(slope), shift = TNarrow.Load(kept + period), scale = TNarrow.Load(kept + (2 * period));
+            float* x = X + channel, dy = Dy + channel, table = tables + channel, kept = Sums + channel;
+            TNarrow mean = TNarrow.Load(table), factor = TNarrow.Load(table + period), summand = TNarrow.Load(table + (2 * period)), negative = TNarrow.Broadcast(slope);
+            TNarrow shift = TNarrow.Load(kept), scale = TNarrow.Load(kept + period);
             for (var pixel = 0; pixel < Count; pixel++)
             {
-                var gradient = TNarrow.Load(dy);
-                gradient = TNarrow.SelectGreater(TNarrow.Load(sign), TNarrow.Zero, gradient, gradient * negative);
+                TNarrow deviation = TNarrow.Load(x) - mean, gradient = TNarrow.Load(dy);
+                gradient = TNarrow.SelectGreater(TNarrow.MultiplyAdd(deviation, factor, summand), TNarrow.Zero, gradient, gradient * negative);
                 shift += gradient;
-                scale = TNarrow.MultiplyAdd(gradient, TNarrow.Load(x) - mean, scale);
+                scale = TNarrow.MultiplyAdd(gradient, deviation, scale);
                 x += strides.X;
                 dy += strides.Dy;
-                sign += strides.Sign;
             }
 
-            TNarrow.Store(shift, kept + period);
-            TNarrow.Store(scale, kept + (2 * period));
+            TNarrow.Store(shift, kept);
+            TNarrow.Store(scale, kept + period);
         }
     }
 }

@@ -4,7 +4,7 @@ namespace UNetSharp.Kernels;
 
 /// <summary>Layer normalisation: each sample is one pixel with a mean and a variance of its own; γ and β differ along it.</summary>
 /// <remarks>A piece is some samples; a lane holds a channel.</remarks>
-internal sealed unsafe class RowNormalise<TLane>(Normalised normalised, Window? beta, Window y) : Kernel where TLane : unmanaged, ILane<TLane>
+internal sealed unsafe class RowNormalise<TLane>(Normalised normalised, Window y) : Kernel where TLane : unmanaged, ILane<TLane>
 {
     private readonly Window _x = normalised.X, _moments = normalised.Moments;
     private readonly int _rowsPerPiece = Math.Max(24 * 1024 / normalised.X.C, 1);
@@ -28,7 +28,7 @@ internal sealed unsafe class RowNormalise<TLane>(Normalised normalised, Window? 
         for (var channel = 0; channel < _x.C; channel++)
         {
             _scratch.Shared[channel] = ChannelTables.Of(normalised.Gamma, channel, 1);
-            _scratch.Shared[_x.C + channel] = ChannelTables.Of(beta, channel, 0);
+            _scratch.Shared[_x.C + channel] = ChannelTables.Of(normalised.Beta, channel, 0);
         }
     }
 

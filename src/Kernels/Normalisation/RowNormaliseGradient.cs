@@ -4,16 +4,16 @@ namespace UNetSharp.Kernels;
 
 /// <summary>The gradient of layer normalisation: dx = (γ·dz − mean of γ·dz − x̂·mean of γ·dz·x̂)/σ, each sample being one pixel; both means are taken while the sample is in the cache.</summary>
 /// <remarks>A piece is some samples; a lane holds a channel. The sums run over the lanes of one register each, and are added up in double at the end of the row.</remarks>
-internal sealed unsafe class RowNormaliseGradient<TLane>(Normalised normalised, OutputGradient gradient, Window dx) : Kernel where TLane : unmanaged, ILane<TLane>
+internal sealed unsafe class RowNormaliseGradient<TLane>(Normalised normalised, Window dy, Window dx) : Kernel where TLane : unmanaged, ILane<TLane>
 {
-    private readonly Window _x = normalised.X, _moments = normalised.Moments, _dy = gradient.Dy, _sign = gradient.Sign;
+    private readonly Window _x = normalised.X, _moments = normalised.Moments, _dy = dy;
     private readonly int _rowsPerPiece = Math.Max(24 * 1024 / normalised.X.C, 1);
     private Scratch _scratch;
 
     public override string Name => "normalise rows gradient";
 
-    // γ, or the ones that stand for it.
-    public override ScratchNeed Scratch => new(_x.C, 0);
+    // γ and β, or the ones and zeros that stand for them.
+    public override ScratchNeed Scratch => new(2L * _x.C, 0);
 
     public override void Run(ThreadTeam team, Scratch scratch)
     {
@@ -28,6 +28,7 @@ internal sealed unsafe class RowNormaliseGradient<TLane>(Normalised normalised, 
         for (var channel = 0; channel < _x.C; channel++)
         {
             _scratch.Shared[channel] = ChannelTables.Of(normalised.Gamma, channel, 1);
+            _scratch.Shared[_x.C + channel] = ChannelTables.Of(normalised.Beta, channel, 0);
         }
     }
 
@@ -36,11 +37,10 @@ internal sealed unsafe class RowNormaliseGradient<TLane>(Normalised normalised, 
         for (var sample = piece * _rowsPerPiece; sample < Math.Min((piece + 1) * _rowsPerPiece, _x.N); sample++)
         {
             var inverse = 1 / Math.Sqrt((double)*_moments.Pixel(sample, 0, 0, 1) + normalised.Epsilon);
-            var row = new Row(_scratch.Shared, *_moments.Pixel(sample, 0, 0, 0), normalised.NegativeSlope)
+            var row = new Row(_scratch.Shared, _scratch.Shared + _x.C, (*_moments.Pixel(sample, 0, 0, 0), (float)inverse), normalised.NegativeSlope)
             {
                 X = _x.Row(sample, 0, 0),
                 Dy = _dy.Row(sample, 0, 0),
-                Sign = _sign.Row(sample, 0, 0),
             };
             var (shift, scale) = Sums(row);
             var body = new Body(row, dx.Row(sample, 0, 0), (float)inverse, (float)(-scale / _x.C * inverse * inverse * inverse), (float)(-shift / _x.C * inverse));
@@ -81,20 +81,21 @@ internal sealed unsafe class RowNormaliseGradient<TLane>(Normalised normalised, 
         return (shift, scale);
     }
 
-    private struct Row(float* gamma, float mean, float slope)
+    private struct Row(float* gamma, float* beta, (float Mean, float Inverse) moments, float slope)
     {
-        public float* X, Dy, Sign;
+        public float* X, Dy;
 
-        // γ·dz
+        // γ·dz, with z as the forward pass has it.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly TNarrow Gradient<TNarrow>(int channel) where TNarrow : unmanaged, ILane<TNarrow>
         {
-            var dz = TNarrow.Load(Dy + channel);
-            return TNarrow.Load(gamma + channel) * TNarrow.SelectGreater(TNarrow.Load(Sign + channel), TNarrow.Zero, dz, dz * TNarrow.Broadcast(slope));
+            TNarrow dz = TNarrow.Load(Dy + channel), factor = TNarrow.Load(gamma + channel);
+            var z = TNarrow.MultiplyAdd(Deviation<TNarrow>(channel) * TNarrow.Broadcast(moments.Inverse), factor, TNarrow.Load(beta + channel));
+            return factor * TNarrow.SelectGreater(z, TNarrow.Zero, dz, dz * TNarrow.Broadcast(slope));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly TNarrow Deviation<TNarrow>(int channel) where TNarrow : unmanaged, ILane<TNarrow> => TNarrow.Load(X + channel) - TNarrow.Broadcast(mean);
+        public readonly TNarrow Deviation<TNarrow>(int channel) where TNarrow : unmanaged, ILane<TNarrow> => TNarrow.Load(X + channel) - TNarrow.Broadcast(moments.Mean);
     }
 
     private readonly struct Body(Row row, float* to, float ofGradient, float ofDeviation, float constant) : IChannelBody

@@ -9,19 +9,19 @@ internal sealed unsafe class RowNormaliseSums<TLane> : Kernel where TLane : unma
     private const int BlockRows = 64;
     private const int StepRows = 8; // as in Moments: memory is read nearly in its order
     private readonly Normalised _normalised;
-    private readonly Window _x, _moments, _dy, _sign, _sums;
+    private readonly Window _x, _moments, _dy, _sums;
     private readonly int _rowsPerPiece, _pieces;
     private Scratch _scratch;
 
-    public RowNormaliseSums(Normalised normalised, OutputGradient gradient, Window sums)
+    public RowNormaliseSums(Normalised normalised, Window dy, Window sums)
     {
         _normalised = normalised;
-        (_x, _moments, _dy, _sign, _sums) = (normalised.X, normalised.Moments, gradient.Dy, gradient.Sign, sums);
+        (_x, _moments, _dy, _sums) = (normalised.X, normalised.Moments, dy, sums);
 
         // At least a block of rows, so that the partial sums stay small beside the input.
         _rowsPerPiece = Math.Max(32 * 1024 / _x.C, BlockRows);
         _pieces = (_x.N + _rowsPerPiece - 1) / _rowsPerPiece;
-        Scratch = new(Shared: 4L * _x.C * _pieces, PerWorker: (2 * BlockRows) + (2L * _x.C));
+        Scratch = new(Shared: 4L * _x.C * _pieces, PerWorker: (2 * BlockRows) + (4L * _x.C));
     }
 
     public override string Name => "normalise rows, sums";
@@ -58,7 +58,13 @@ internal sealed unsafe class RowNormaliseSums<TLane> : Kernel where TLane : unma
         var (first, last) = (piece * _rowsPerPiece, Math.Min((piece + 1) * _rowsPerPiece, _x.N));
         float* means = _scratch.Of(worker), inverses = means + BlockRows;
         new Span<double>(Partial(piece), 2 * _x.C).Clear();
-        var block = new Block((_x.StrideN, _dy.StrideN, _sign.StrideN), means, inverses, _x.C, _normalised.NegativeSlope);
+        var block = new Block((_x.StrideN, _dy.StrideN), means, inverses, _x.C, _normalised.NegativeSlope);
+        for (var channel = 0; channel < _x.C; channel++)
+        {
+            block.Gamma[channel] = ChannelTables.Of(_normalised.Gamma, channel, 1);
+            block.Beta[channel] = ChannelTables.Of(_normalised.Beta, channel, 0);
+        }
+
         for (var row = first; row < last; row += BlockRows)
         {
             var count = Math.Min(BlockRows, last - row);
@@ -74,7 +80,6 @@ internal sealed unsafe class RowNormaliseSums<TLane> : Kernel where TLane : unma
                 (block.First, block.Count) = (at, Math.Min(StepRows, count - at));
                 block.X = _x.Row(row + at, 0, 0);
                 block.Dy = _dy.Row(row + at, 0, 0);
-                block.Sign = _sign.Row(row + at, 0, 0);
                 ChannelLoop.Run<TLane, Block>(0, _x.C, ref block);
             }
 
@@ -83,28 +88,31 @@ internal sealed unsafe class RowNormaliseSums<TLane> : Kernel where TLane : unma
     }
 
     /// <summary>A block in the making: for each channel Σ dz and Σ dz·x̂.</summary>
-    private struct Block((long X, long Dy, long Sign) strides, float* means, float* inverses, int channels, float slope) : IChannelBody
+    private struct Block((long X, long Dy) strides, float* means, float* inverses, int channels, float slope) : IChannelBody
     {
-        public float* X, Dy, Sign;
+        public float* X, Dy;
         public int First, Count;
 
         // Behind the rows' means and deviations.
         public readonly float* Sums => inverses + BlockRows;
 
+        public readonly float* Gamma => Sums + (2 * channels);
+
+        public readonly float* Beta => Gamma + channels;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly void Run<TNarrow>(int channel) where TNarrow : unmanaged, ILane<TNarrow>
         {
-            float* x = X + channel, dy = Dy + channel, sign = Sign + channel, kept = Sums + channel;
-            TNarrow negative = TNarrow.Broadcast(slope), shift = TNarrow.Load(kept), scale = TNarrow.Load(kept + channels);
+            float* x = X + channel, dy = Dy + channel, kept = Sums + channel;
+            TNarrow negative = TNarrow.Broadcast(slope), gamma = TNarrow.Load(Gamma + channel), beta = TNarrow.Load(Beta + channel), shift = TNarrow.Load(kept), scale = TNarrow.Load(kept + channels);
             for (var row = First; row < First + Count; row++)
             {
-                var gradient = TNarrow.Load(dy);
-                gradient = TNarrow.SelectGreater(TNarrow.Load(sign), TNarrow.Zero, gradient, gradient * negative);
+                TNarrow normal = (TNarrow.Load(x) - TNarrow.Broadcast(means[row])) * TNarrow.Broadcast(inverses[row]), gradient = TNarrow.Load(dy);
+                gradient = TNarrow.SelectGreater(TNarrow.MultiplyAdd(normal, gamma, beta), TNarrow.Zero, gradient, gradient * negative);
                 shift += gradient;
-                scale = TNarrow.MultiplyAdd(gradient, (TNarrow.Load(x) - TNarrow.Broadcast(means[row])) * TNarrow.Broadcast(inverses[row]), scale);
+                scale = TNarrow.MultiplyAdd(gradient, normal, scale);
                 x += strides.X;
                 dy += strides.Dy;
-                sign += strides.Sign;
             }
 
             TNarrow.Store(shift, kept);

@@ -38,10 +38,12 @@ internal static class NormaliseRules
             var (result, x, channels) = (new double[value.Shape.Elements], value.Inputs[0].Shape, value.Shape.Channels);
             foreach (var (at, mean, variance, channel) in Sets.Of(x, value.Inputs[1].Shape).Numbers())
             {
-                var dz = inputs[2][at] * (sums.NegativeSlope == 1 || inputs[3][at] > 0 ? 1 : sums.NegativeSlope);
+                var normal = (inputs[0][at] - inputs[1][mean]) / Math.Sqrt(inputs[1][variance] + sums.Epsilon);
+                var z = (normal * (sums.Gamma ? inputs[3][channel] : 1)) + (sums.Beta ? inputs[^1][channel] : 0);
+                var dz = inputs[2][at] * (z > 0 ? 1 : sums.NegativeSlope);
                 var row = 2 * (sums.PerSample ? at / (int)(x.Elements / x[0]) : 0);
                 result[(row * channels) + channel] += dz;
-                result[((row + 1) * channels) + channel] += dz * (inputs[0][at] - inputs[1][mean]) / Math.Sqrt(inputs[1][variance] + sums.Epsilon);
+                result[((row + 1) * channels) + channel] += dz * normal;
             }
 
             return result;
@@ -49,22 +51,23 @@ internal static class NormaliseRules
         RuleBook.For<NormaliseGradient>((gradient, value, inputs) =>
         {
             var (result, sets, next) = (new double[value.Shape.Elements], Sets.Of(value.Shape, value.Inputs[1].Shape), 3);
-            var y = gradient.NegativeSlope == 1 ? null : inputs[next++];
-            var gamma = gradient.Gamma ? inputs[next] : null;
-            double Dz(int at, int channel) => inputs[2][at] * (gamma?[channel] ?? 1) * (y is null || y[at] > 0 ? 1 : gradient.NegativeSlope);
+            var gamma = gradient.Gamma ? inputs[next++] : null;
+            var beta = gradient.Beta ? inputs[next] : null;
+            double Z(int at, int mean, int variance, int channel) => (Normal(at, mean, variance) * (gamma?[channel] ?? 1)) + (beta?[channel] ?? 0);
+            double Dz(int at, int mean, int variance, int channel) => inputs[2][at] * (gamma?[channel] ?? 1) * (Z(at, mean, variance, channel) > 0 ? 1 : gradient.NegativeSlope);
             double Normal(int at, int mean, int variance) => (inputs[0][at] - inputs[1][mean]) / Math.Sqrt(inputs[1][variance] + gradient.Epsilon);
 
             // Where a set's mean stands in the moments its mean of γ·dz, and where its variance stands its mean of γ·dz·x̂.
             var means = new double[inputs[1].Length];
             foreach (var (at, mean, variance, channel) in sets.Numbers())
             {
-                means[mean] += Dz(at, channel) / sets.Count;
-                means[variance] += Dz(at, channel) * Normal(at, mean, variance) / sets.Count;
+                means[mean] += Dz(at, mean, variance, channel) / sets.Count;
+                means[variance] += Dz(at, mean, variance, channel) * Normal(at, mean, variance) / sets.Count;
             }
 
             foreach (var (at, mean, variance, channel) in sets.Numbers())
             {
-                result[at] = (Dz(at, channel) - means[mean] - (Normal(at, mean, variance) * means[variance])) / Math.Sqrt(inputs[1][variance] + gradient.Epsilon);
+                result[at] = (Dz(at, mean, variance, channel) - means[mean] - (Normal(at, mean, variance) * means[variance])) / Math.Sqrt(inputs[1][variance] + gradient.Epsilon);
             }
 
             return result;

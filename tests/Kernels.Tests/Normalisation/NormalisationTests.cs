@@ -49,27 +49,26 @@ public sealed class NormalisationTests
             }
         }
 
-        var normalised = new Normalised(x, moments, parameters.Gamma, Epsilon, slope);
+        var normalised = new Normalised(x, moments, parameters.Gamma, parameters.Beta, Epsilon, slope);
         var (y, dx) = (Like(x), Like(x));
-        TestWindows.Run(Normalisation.Forward(normalised, parameters.Beta, y, width));
+        TestWindows.Run(Normalisation.Forward(normalised, y, width));
         TestWindows.AssertClose(plain.Y, y, what);
 
-        // Where x̂·γ + β is all but zero its sign, and so the slope, is a matter of rounding: those are kept out by taking the plain output for the sign.
-        var gradient = new OutputGradient(dy, slope == 1 ? null : WithSigns(y, plain.Y));
+        plain.TakeSigns(TestWindows.Values(y));
         var values = TestWindows.Values(dy);
         var sums = TestWindows.Empty(moments.N, 1, 1, 2, x.C);
-        TestWindows.Run(Normalisation.Sums(normalised, gradient, sums, width));
+        TestWindows.Run(Normalisation.Sums(normalised, dy, sums, width));
         TestWindows.AssertClose(plain.Sums(values, statistics.PerSample), sums, what + " sums");
-        TestWindows.Run(Normalisation.Gradient(normalised, gradient, sums, dx, width));
+        TestWindows.Run(Normalisation.Gradient(normalised, dy, sums, dx, width));
         TestWindows.AssertClose(plain.Gradient(values), dx, what + " gradient");
 
         var total = TestWindows.Empty(1, 1, 1, 2, x.C);
-        TestWindows.Run(Normalisation.Sums(normalised, gradient, total, width));
+        TestWindows.Run(Normalisation.Sums(normalised, dy, total, width));
         TestWindows.AssertClose(plain.Sums(values, perSample: false), total, what + " sums over all");
         if (x is { D: 1, H: 1, W: 1 } && statistics is { PerSample: true, Sets: 1 })
         {
             dx = Like(x);
-            TestWindows.Run(Normalisation.Gradient(normalised, gradient, null, dx, width));
+            TestWindows.Run(Normalisation.Gradient(normalised, dy, null, dx, width));
             TestWindows.AssertClose(plain.Gradient(values), dx, what + " gradient by rows");
         }
     }
@@ -82,7 +81,7 @@ public sealed class NormalisationTests
             var (x, moments) = (new TestWindows(8).Random(shape.N, 1, shape.H, shape.W, shape.C), TestWindows.Empty(shape.N, 1, 1, 2, sets));
             TestWindows.Run(Normalisation.Moments(x, moments, VectorWidths.Best));
             var plain = new PlainNormalisation(TestWindows.Values(x), perSample: true, sets, [1, 1, 1, 1, 1, 1], new double[6], Epsilon, 1);
-            TestWindows.Run(Normalisation.Forward(new(x, moments, null, Epsilon), null, x, VectorWidths.Best)); // in place
+            TestWindows.Run(Normalisation.Forward(new(x, moments, null, null, Epsilon), x, VectorWidths.Best)); // in place
             TestWindows.AssertClose(plain.Y, x, $"{shape}");
         }
     }
@@ -105,7 +104,7 @@ public sealed class NormalisationTests
         }
 
         // What is left is the rounding of the mean itself to float32, the same for all pixels.
-        TestWindows.Run(Normalisation.Forward(new(x, moments, null, Epsilon), null, y, VectorWidths.Best));
+        TestWindows.Run(Normalisation.Forward(new(x, moments, null, null, Epsilon), y, VectorWidths.Best));
         var expected = plain.Y;
         Assert.All(Enumerable.Range(0, 50_000), at => Assert.Equal(expected[0, 0, at / 500, at / 5 % 100, at % 5], y.Span[at], 4096 * 6e-8 * 2));
     }
@@ -129,11 +128,11 @@ public sealed class NormalisationTests
         var windows = new TestWindows(10);
         var (x, dy, gamma, y) = (windows.Random(n, 1, h, w, c), windows.Random(n, 1, h, w, c), windows.Random(1, 1, 1, 1, c), TestWindows.Empty(n, 1, h, w, c));
         var (moments, sums, dx) = (TestWindows.Empty(perSample ? n : 1, 1, 1, 2, sets), TestWindows.Empty(perSample && sets > 1 ? n : 1, 1, 1, 2, c), TestWindows.Empty(n, 1, h, w, c));
-        var (normalised, gradient) = (new Normalised(x, moments, gamma, Epsilon, 0), new OutputGradient(dy, y));
+        var normalised = new Normalised(x, moments, gamma, gamma, Epsilon, 0);
         TestWindows.AssertSameBitsAndNoAllocation(Normalisation.Moments(x, moments, VectorWidths.Best), moments);
-        TestWindows.AssertSameBitsAndNoAllocation(Normalisation.Forward(normalised, gamma, y, VectorWidths.Best), y);
-        TestWindows.AssertSameBitsAndNoAllocation(Normalisation.Sums(normalised, gradient, sums, VectorWidths.Best), sums);
-        TestWindows.AssertSameBitsAndNoAllocation(Normalisation.Gradient(normalised, gradient, sets == 1 ? null : sums, dx, VectorWidths.Best), dx);
+        TestWindows.AssertSameBitsAndNoAllocation(Normalisation.Forward(normalised, y, VectorWidths.Best), y);
+        TestWindows.AssertSameBitsAndNoAllocation(Normalisation.Sums(normalised, dy, sums, VectorWidths.Best), sums);
+        TestWindows.AssertSameBitsAndNoAllocation(Normalisation.Gradient(normalised, dy, sets == 1 ? null : sums, dx, VectorWidths.Best), dx);
     }
 
     [Fact]
@@ -144,27 +143,15 @@ public sealed class NormalisationTests
         var wrong = Assert.Throws<ArgumentException>(() => Normalisation.Moments(x, moments, VectorWidths.Best));
         Assert.Equal("Normalisation: moments [2, 1, 1, 2, 4] for input [2, 1, 3, 3, 6]; expected [2 or 1, 1, 1, 2, S] with S dividing the 6 channels.", wrong.Message);
         moments = TestWindows.Empty(2, 1, 1, 2, 3);
-        wrong = Assert.Throws<ArgumentException>(() => Normalisation.Forward(new(x, moments, null, Epsilon), null, y, VectorWidths.Best));
+        wrong = Assert.Throws<ArgumentException>(() => Normalisation.Forward(new(x, moments, null, null, Epsilon), y, VectorWidths.Best));
         Assert.Equal("Normalisation: the output is [2, 1, 3, 4, 6], the input [2, 1, 3, 3, 6].", wrong.Message);
-        wrong = Assert.Throws<ArgumentException>(() => Normalisation.Forward(new(x, moments, TestWindows.Floats(5), Epsilon), null, x, VectorWidths.Best));
+        wrong = Assert.Throws<ArgumentException>(() => Normalisation.Forward(new(x, moments, TestWindows.Floats(5), null, Epsilon), x, VectorWidths.Best));
         Assert.Equal("Normalisation: gamma is [1, 1, 1, 1, 5], the input [2, 1, 3, 3, 6]; expected one number for each of its 6 channels.", wrong.Message);
-        wrong = Assert.Throws<ArgumentException>(() => Normalisation.Gradient(new(x, moments, null, Epsilon), new(x), null, x, VectorWidths.Best));
+        wrong = Assert.Throws<ArgumentException>(() => Normalisation.Gradient(new(x, moments, null, null, Epsilon), x, null, x, VectorWidths.Best));
         Assert.Equal("Normalisation: the gradient of input [2, 1, 3, 3, 6] with moments [2, 1, 1, 2, 3] needs the sums.", wrong.Message);
     }
 
     private static double[] Doubles(Window window) => Array.ConvertAll(window.Span.ToArray(), number => (double)number);
 
     private static Window Like(Window x) => x.IsContiguous ? TestWindows.Empty(x.N, x.D, x.H, x.W, x.C) : TestWindows.EmptyCut(x.N, x.D, x.H, x.W, x.C);
-
-    private static Window WithSigns(Window like, double[,,,,] numbers)
-    {
-        var window = TestWindows.Empty(like.N, like.D, like.H, like.W, like.C);
-        var at = 0;
-        foreach (var number in numbers)
-        {
-            window.Span[at++] = (float)number;
-        }
-
-        return window;
-    }
 }

@@ -3,7 +3,7 @@ using UNetSharp.Kernels;
 namespace UNetSharp.Graphs;
 
 /// <summary>y = f((x − mean) / √(variance + ε)·γ + β): batch, instance, group and layer normalisation. Inputs: x, its moments, γ if any, β if any.</summary>
-/// <remarks>f(z) = z for z &gt; 0, slope·z otherwise, so that an activation behind a normalisation can ride on it; what the gradient then needs of z is the sign of y.</remarks>
+/// <remarks>f(z) = z for z &gt; 0, slope·z otherwise, so that an activation behind a normalisation can ride on it; the gradient computes z again from x.</remarks>
 /// <param name="Epsilon">Added to the variance.</param>
 /// <param name="Gamma">Whether there is a factor for each channel.</param>
 /// <param name="Beta">Whether there is a summand for each channel.</param>
@@ -33,7 +33,7 @@ public sealed record Normalise(float Epsilon, bool Gamma, bool Beta, float Negat
         return x;
     }
 
-    /// <summary>To x including its way through the moments, which get no gradient themselves; to γ and β sums over everything but the channels. Reads x and the moments, and with an activation the output.</summary>
+    /// <summary>To x including its way through the moments, which get no gradient themselves; to γ and β sums over everything but the channels. Reads x and the moments.</summary>
     public override void Gradient(Backward back)
     {
         ArgumentNullException.ThrowIfNull(back);
@@ -55,7 +55,7 @@ public sealed record Normalise(float Epsilon, bool Gamma, bool Beta, float Negat
     {
         ArgumentNullException.ThrowIfNull(binding);
         var beta = Beta ? binding.Input(Gamma ? 3 : 2) : (Window?)null;
-        return Normalisation.Forward(new Normalised(binding.Input(0), binding.Input(1), Gamma ? binding.Input(2) : null, Epsilon, NegativeSlope), beta, binding.Output, binding.Width);
+        return Normalisation.Forward(new Normalised(binding.Input(0), binding.Input(1), Gamma ? binding.Input(2) : null, beta, Epsilon, NegativeSlope), binding.Output, binding.Width);
     }
 
     /// <summary>A subtraction and a multiply-add for each number.</summary>
@@ -71,14 +71,20 @@ internal sealed class NormaliseBackward(Normalise forward, Backward back)
     // Each sample is one pixel and one set: the kernel takes the sums of a sample while it is in the cache.
     private bool IsByRows => _moments.Shape[2] == 1 && _moments.Shape[0] == _x.Shape[0] && _x.Shape.Rank > 2 && _x.Shape.Spatial.Product == 1;
 
-    private Value[] Output => forward.NegativeSlope == 1 ? [_dy] : [_dy, _y];
+    // β matters to an activation's sign only, γ in the sums too.
+    private bool Activates => forward.NegativeSlope != 1;
 
-    private Value Sums => _sums ??= _x.Graph.Add(_y.Layer, new NormaliseSums(forward.Epsilon, forward.NegativeSlope, PerSample: !IsByRows && _moments.Shape[0] > 1), [_x, _moments, .. Output]);
+    private Value[] Gamma => forward.Gamma ? [_y.Inputs[2]] : [];
+
+    private Value[] Beta => forward.Beta && Activates ? [_y.Inputs[^1]] : [];
+
+    private Value Sums => _sums ??= _x.Graph.Add(_y.Layer, new NormaliseSums(forward.Epsilon, forward.NegativeSlope, PerSample: !IsByRows && _moments.Shape[0] > 1, forward.Gamma && Activates, Beta.Length > 0),
+        [_x, _moments, _dy, .. Activates ? Gamma : [], .. Beta]);
 
     public Value ToInput()
     {
-        Value[] gamma = forward.Gamma ? [_y.Inputs[2]] : [], sums = IsByRows ? [] : [Sums];
-        return _x.Graph.Add(_y.Layer, new NormaliseGradient(forward.Epsilon, forward.NegativeSlope, forward.Gamma, !IsByRows), [_x, _moments, .. Output, .. gamma, .. sums]);
+        Value[] sums = IsByRows ? [] : [Sums];
+        return _x.Graph.Add(_y.Layer, new NormaliseGradient(forward.Epsilon, forward.NegativeSlope, forward.Gamma, Beta.Length > 0, !IsByRows), [_x, _moments, _dy, .. Gamma, .. Beta, .. sums]);
     }
 
     // Row 0 of the sums is Σ dz, row 1 is Σ dz·x̂.
