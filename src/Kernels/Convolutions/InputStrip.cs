@@ -24,6 +24,9 @@ internal sealed unsafe class InputStrip
     private const int EnoughBlocks = 128;
     private const long EnoughWork = 1 << 21;
 
+    // Pixels of a slice of channels lie apart, which the processor does not foresee: so many pixels before one is copied its lines are asked for.
+    private const int Ahead = 8;
+
     private readonly IReadOnlyList<Window> _sources;
     private readonly TapOffsets _taps;
     private readonly Triple _positions;
@@ -155,7 +158,13 @@ internal sealed unsafe class InputStrip
 
             for (var column = 0; column < columns.Count; column++)
             {
-                CopyPixel(from + (column * source.StrideW), to + (column * Channels), source.C);
+                var pixel = from + (column * source.StrideW);
+                for (var at = 0; at < source.C; at += Prefetch.LineFloats)
+                {
+                    Prefetch.Line(pixel + (Ahead * source.StrideW) + at);
+                }
+
+                CopyPixel(pixel, to + (column * Channels), source.C);
             }
 
             to += source.C;

@@ -37,6 +37,9 @@ internal sealed record TapOffsets(Triple Step, int[] D, int[] H, int[] W)
 /// </remarks>
 internal sealed unsafe class TapColumns
 {
+    // Rows between asking for what a row reads and copying it.
+    private const int Ahead = 8;
+
     private readonly Run[] _runs;
     private readonly int[] _firstRun;
     private readonly Triple _step;
@@ -157,8 +160,14 @@ internal sealed unsafe class TapColumns
             {
                 var place = places[Math.Min(row, count - 1)];
                 var start = to + ((long)(row / TLane.Rows) * TLane.Rows * width) + (row % TLane.Rows * TLane.Count);
+                var later = places[Math.Min(row + Ahead, count - 1)];
                 for (var run = runs + _firstRun[block]; run < runs + _firstRun[block + 1]; run++)
                 {
+                    if (run->IsSlice)
+                    {
+                        run->AskFor(later);
+                    }
+
                     Spread<TLane>(run->At(place), start, run->Column - (block * Block), run->Count, TLane.Count, TLane.Rows * TLane.Count);
                 }
             }
@@ -269,6 +278,7 @@ internal sealed unsafe class TapColumns
                 W = source.W,
                 Column = column,
                 Count = count,
+                IsSlice = source.StrideW != source.C,
             });
             (channel, column) = (channel + count, column + count);
         }
@@ -287,11 +297,25 @@ internal sealed unsafe class TapColumns
         public long StrideN, StrideD, StrideH, StrideW;
         public int OffsetD, OffsetH, OffsetW, D, H, W, Column, Count;
 
+        // Whether the channels of a pixel are part of a longer one: then pixels lie apart, which the processor does not foresee.
+        public bool IsSlice;
+
         /// <summary>The run's floats for a position, or null where the tap falls outside.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly float* At(in Place place) =>
             (uint)(place.D + OffsetD) < (uint)D && (uint)(place.H + OffsetH) < (uint)H && (uint)(place.W + OffsetW) < (uint)W
                 ? Start + (place.N * StrideN) + (place.D * StrideD) + (place.H * StrideH) + (place.W * StrideW)
                 : null;
+
+        /// <summary>Asks for the lines that a position will read.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void AskFor(in Place place)
+        {
+            var from = Start + (place.N * StrideN) + (place.D * StrideD) + (place.H * StrideH) + (place.W * StrideW);
+            for (var at = 0; at < Count; at += Prefetch.LineFloats)
+            {
+                Prefetch.Line(from + at);
+            }
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace UNetSharp.Kernels;
 
 /// <summary>The walk of an element-wise kernel over its result and its inputs: lines of numbers that lie one behind the other in all of them, as long as the windows allow.</summary>
@@ -15,6 +17,9 @@ internal sealed unsafe class Sweep
 {
     /// <summary>Numbers in a piece: some microseconds of arithmetic, and 64 KB of each operand, so that a piece stays in the second-level cache.</summary>
     public const int PieceLength = 16 * 1024;
+
+    // Lines between asking for one and computing with it.
+    private const int Ahead = 8;
 
     /// <summary>The most operands, the result included.</summary>
     public const int Operands = 4;
@@ -108,6 +113,11 @@ internal sealed unsafe class Sweep
 
         for (var line = first; ; line++)
         {
+            if (_group > 1 && _steps.Length > 0)
+            {
+                AskFor(place);
+            }
+
             body.Line((line * _length) + begin, length, place[0], place[1], place[2], place[3]);
             if (line == last)
             {
@@ -124,6 +134,20 @@ internal sealed unsafe class Sweep
 
                 Move(place, _steps[axis], 1 - _extents[axis]);
                 index[axis] = 0;
+            }
+        }
+    }
+
+    // Short lines lie apart, in a slice of channels, which the processor does not foresee.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AskFor(float** place)
+    {
+        var steps = _steps[0];
+        for (var operand = 1; operand < steps.Length; operand++)
+        {
+            for (var at = 0L; at < _length; at += Prefetch.LineFloats)
+            {
+                Prefetch.Line(place[operand] + (Ahead * steps[operand]) + at);
             }
         }
     }
