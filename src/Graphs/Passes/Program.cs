@@ -34,7 +34,6 @@ internal sealed record Program(ImmutableArray<Value> Values, ImmutableArray<Resu
     /// <summary>Behind which step each <see cref="ResultKind.Taken"/> gradient is taken: that which computes it, or the last that reads its parameter.</summary>
     public ILookup<int, Result> Takings()
     {
-        var taken = Results.Where(result => result.Kind == ResultKind.Taken);
         var (computed, read) = (new Dictionary<Value, int>(), new Dictionary<string, int>());
         for (var step = 0; step < Values.Length; step++)
         {
@@ -48,7 +47,7 @@ internal sealed record Program(ImmutableArray<Value> Values, ImmutableArray<Resu
             }
         }
 
-        return taken.ToLookup(result => Math.Max(computed[result.Value], read.GetValueOrDefault(result.Parameter!.Path, -1)));
+        return Results.Where(result => result.Kind == ResultKind.Taken).ToLookup(result => Math.Max(computed[result.Value], read.GetValueOrDefault(result.Parameter!.Path, -1)));
     }
 
     /// <summary>Until which step each result must lie in memory: to the end, or until it is taken.</summary>

@@ -34,23 +34,7 @@ internal sealed unsafe class Normalise<TLane> : Kernel where TLane : unmanaged, 
         team.For(_runs.Pieces, this, static (kernel, piece, _) => kernel.Piece(piece));
     }
 
-    private void Tables(int sample)
-    {
-        float* means = _moments.Pixel(sample, 0, 0, 0), variances = _moments.Pixel(sample, 0, 0, 1);
-        var table = _scratch.Shared + (3L * _runs.Period * sample);
-        float* mean = table, scale = mean + _runs.Period, shift = scale + _runs.Period;
-        for (var channel = 0; channel < _runs.Channels; channel++)
-        {
-            var set = channel / (_runs.Channels / _moments.C);
-            mean[channel] = means[set];
-            scale[channel] = _normalised.Scale(channel, variances[set]);
-            shift[channel] = ChannelTables.Of(_normalised.Beta, channel, 0);
-        }
-
-        ChannelTables.Repeat(mean, _runs.Channels, _runs.Period);
-        ChannelTables.Repeat(scale, _runs.Channels, _runs.Period);
-        ChannelTables.Repeat(shift, _runs.Channels, _runs.Period);
-    }
+    private void Tables(int sample) => _normalised.WriteTables(sample, _runs, _scratch.Shared + (3L * _runs.Period * sample));
 
     private void Piece(int piece)
     {

@@ -4,7 +4,7 @@ namespace UNetSharp.Kernels;
 
 /// <summary>dx = dz·γ/σ − (x − mean)·(mean of γ·dz·x̂)/σ² − (mean of γ·dz)/σ, σ = √(variance + ε), from the sums over each channel.</summary>
 /// <remarks>
-/// The six numbers of each channel (mean; the factors of dz, of x − mean, and of 1; factor and summand of z) are written to tables first; then every pixel takes a subtraction and three multiply-adds.
+/// The six numbers of each channel (mean, factor and summand of z; the factors of dz, of x − mean, and of 1) are written to tables first; then every pixel takes a subtraction and three multiply-adds.
 /// A lane holds a channel of a (wide) pixel (<see cref="PixelRuns"/>).
 /// </remarks>
 internal sealed unsafe class NormaliseGradient<TLane> : Kernel where TLane : unmanaged, ILane<TLane>
@@ -39,9 +39,10 @@ internal sealed unsafe class NormaliseGradient<TLane> : Kernel where TLane : unm
 
     private void Tables(int sample)
     {
-        float* means = _moments.Pixel(sample, 0, 0, 0), variances = _moments.Pixel(sample, 0, 0, 1);
-        var mean = _scratch.Shared + ((long)Numbers * _runs.Period * sample);
-        float* ofGradient = mean + _runs.Period, ofDeviation = ofGradient + _runs.Period, constant = ofDeviation + _runs.Period, factor = constant + _runs.Period, summand = factor + _runs.Period;
+        var variances = _moments.Pixel(sample, 0, 0, 1);
+        var forward = _scratch.Shared + ((long)Numbers * _runs.Period * sample);
+        float* ofGradient = forward + (3 * _runs.Period), ofDeviation = ofGradient + _runs.Period, constant = ofDeviation + _runs.Period;
+        _normalised.WriteTables(sample, _runs, forward);
         var (channels, perSet) = (_runs.Channels, _runs.Channels / _moments.C);
         for (var set = 0; set < _moments.C; set++)
         {
@@ -49,18 +50,15 @@ internal sealed unsafe class NormaliseGradient<TLane> : Kernel where TLane : unm
             var inverse = 1 / Math.Sqrt((double)variances[set] + _normalised.Epsilon);
             for (var channel = set * perSet; channel < (set + 1) * perSet; channel++)
             {
-                mean[channel] = means[set];
                 ofGradient[channel] = (float)(ChannelTables.Of(_normalised.Gamma, channel, 1) * inverse);
                 ofDeviation[channel] = (float)(-scale * inverse * inverse);
                 constant[channel] = (float)(-shift * inverse);
-                factor[channel] = _normalised.Scale(channel, variances[set]);
-                summand[channel] = ChannelTables.Of(_normalised.Beta, channel, 0);
             }
         }
 
-        for (var table = 0; table < Numbers; table++)
+        for (var table = 3; table < Numbers; table++)
         {
-            ChannelTables.Repeat(mean + (table * _runs.Period), channels, _runs.Period);
+            ChannelTables.Repeat(forward + (table * _runs.Period), channels, _runs.Period);
         }
     }
 
@@ -120,10 +118,10 @@ internal sealed unsafe class NormaliseGradient<TLane> : Kernel where TLane : unm
         {
             var at = table + channel;
             TNarrow gradient = TNarrow.Load(Dy + channel), deviation = TNarrow.Load(X + channel) - TNarrow.Load(at);
-            var z = TNarrow.MultiplyAdd(deviation, TNarrow.Load(at + (4 * period)), TNarrow.Load(at + (5 * period)));
+            var z = TNarrow.MultiplyAdd(deviation, TNarrow.Load(at + period), TNarrow.Load(at + (2 * period)));
             gradient = TNarrow.SelectGreater(z, TNarrow.Zero, gradient, gradient * TNarrow.Broadcast(slope));
-            var part = TNarrow.MultiplyAdd(deviation, TNarrow.Load(at + (2 * period)), TNarrow.Load(at + (3 * period)));
-            TNarrow.Store(TNarrow.MultiplyAdd(gradient, TNarrow.Load(at + period), part), Dx + channel);
+            var part = TNarrow.MultiplyAdd(deviation, TNarrow.Load(at + (4 * period)), TNarrow.Load(at + (5 * period)));
+            TNarrow.Store(TNarrow.MultiplyAdd(gradient, TNarrow.Load(at + (3 * period)), part), Dx + channel);
         }
     }
 }

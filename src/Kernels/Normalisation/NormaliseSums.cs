@@ -47,7 +47,7 @@ internal sealed unsafe class NormaliseSums<TLane> : Kernel where TLane : unmanag
         {
             var sample = chunk / _runs.ChunksPerSample;
             new Span<double>(sums, 2 * _runs.Period).Clear();
-            Tables(sample, tables);
+            _normalised.WriteTables(sample, _runs, tables);
             var (pixel, end) = _runs.PixelsOf(chunk);
             var block = new Block(_runs.Wide ? (_runs.Period, _runs.Period) : (_x.StrideW, _dy.StrideW), tables, _runs.Period, _normalised.NegativeSlope);
             while (pixel < end)
@@ -61,24 +61,6 @@ internal sealed unsafe class NormaliseSums<TLane> : Kernel where TLane : unmanag
 
             Fold(sample, sums, Partial(chunk));
         }
-    }
-
-    // As in the forward pass.
-    private void Tables(int sample, float* mean)
-    {
-        var set = _moments.N == 1 ? 0 : sample;
-        float* means = _moments.Pixel(set, 0, 0, 0), variances = _moments.Pixel(set, 0, 0, 1), factor = mean + _runs.Period, summand = factor + _runs.Period;
-        for (var channel = 0; channel < _runs.Channels; channel++)
-        {
-            var at = channel / (_runs.Channels / _moments.C);
-            mean[channel] = means[at];
-            factor[channel] = _normalised.Scale(channel, variances[at]);
-            summand[channel] = ChannelTables.Of(_normalised.Beta, channel, 0);
-        }
-
-        ChannelTables.Repeat(mean, _runs.Channels, _runs.Period);
-        ChannelTables.Repeat(factor, _runs.Channels, _runs.Period);
-        ChannelTables.Repeat(summand, _runs.Channels, _runs.Period);
     }
 
     private void Add(int pixels, ref Block block, double* sums)

@@ -12,8 +12,23 @@ public sealed record Normalised(Window X, Window Moments, Window? Gamma, Window?
     // Layer normalisation: each sample is a pixel, and all its channels are one set.
     internal bool IsByRows => X is { D: 1, H: 1, W: 1 } && Moments.C == 1 && Moments.N == X.N;
 
-    // γ/√(variance + ε) of a channel: forward and backward passes must have the same bits of it, for the sign of what the activation sees follows from them.
-    internal float Scale(int channel, float variance) => (float)(ChannelTables.Of(Gamma, channel, 1) / Math.Sqrt((double)variance + Epsilon));
+    // What z = (x − mean)·factor + summand takes, three tables one behind the other: forward and backward passes must have the same bits of it, for the side of the activation follows from them.
+    internal unsafe void WriteTables(int sample, PixelRuns runs, float* mean)
+    {
+        var statistics = Moments.N == 1 ? 0 : sample;
+        float* means = Moments.Pixel(statistics, 0, 0, 0), variances = Moments.Pixel(statistics, 0, 0, 1), factor = mean + runs.Period, summand = factor + runs.Period;
+        for (var channel = 0; channel < runs.Channels; channel++)
+        {
+            var set = channel / (runs.Channels / Moments.C);
+            mean[channel] = means[set];
+            factor[channel] = (float)(ChannelTables.Of(Gamma, channel, 1) / Math.Sqrt((double)variances[set] + Epsilon));
+            summand[channel] = ChannelTables.Of(Beta, channel, 0);
+        }
+
+        ChannelTables.Repeat(mean, runs.Channels, runs.Period);
+        ChannelTables.Repeat(factor, runs.Channels, runs.Period);
+        ChannelTables.Repeat(summand, runs.Channels, runs.Period);
+    }
 
     internal void Check()
     {
